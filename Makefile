@@ -1,0 +1,88 @@
+# make            build/newsfs
+# make test       every suite, with one closing line       make check   layers, format, lint, warnings
+# make bench      the benchmarks                           make install PREFIX= DESTDIR=
+# SAN=address,undefined or SAN=thread builds into a directory of its own, build-<SAN>/.
+
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+DESTDIR ?=
+SAN ?=
+comma := ,
+B := build$(if $(SAN),-$(subst $(comma),-,$(SAN)))
+
+CC ?= cc
+PKGS := fuse3 sqlite3 jansson libutf8proc libxml-2.0 libcurl zlib libpcre2-8 libxxhash
+OPT ?= -O2
+CFLAGS ?= -g $(OPT)
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings \
+        -Wvla -Wformat=2 -Wno-format-nonliteral -Wno-missing-field-initializers
+ALL_CPPFLAGS := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DFUSE_USE_VERSION=314 -DNEWSFS_VERSION='"$(VERSION)"' \
+        -Iinclude -Isrc $(shell pkg-config --cflags $(PKGS)) $(CPPFLAGS)
+ALL_CFLAGS := -std=gnu11 -fno-strict-aliasing -fstack-protector-strong -pthread $(WARN) $(CFLAGS) \
+        $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+ALL_LDFLAGS := -pthread $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN))
+LIBS := $(shell pkg-config --libs $(PKGS))
+
+MODULES := $(shell sed -n 's/^\([a-z]*\) *|.*/\1/p' scripts/layers)
+uses = $(shell awk -F'|' '$$1 ~ /^$(1) *$$/ { print $$2 }' scripts/layers)
+# A module and all below it, highest first, as the linker wants them.
+reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
+closure = $(call reverse,$(foreach m,$(MODULES),$(if $(filter $(m),$(1) $(call uses,$(1))),$(m))))
+archives = $(foreach m,$(call closure,$(1)),$(if $(wildcard src/$(m)/*.c),$(B)/lib$(m).a))
+
+all: $(B)/newsfs
+
+$(B)/newsfs: $(foreach m,$(call reverse,$(MODULES)),$(if $(wildcard src/$(m)/*.c),$(B)/lib$(m).a))
+	$(CC) $(ALL_LDFLAGS) -o $@ -Wl,--whole-archive $(B)/libcli.a -Wl,--no-whole-archive $^ $(LIBS)
+
+define module_rules
+$(B)/lib$(1).a: $(patsubst src/%.c,$(B)/%.o,$(wildcard src/$(1)/*.c))
+	@rm -f $$@
+	ar rcs $$@ $$^
+endef
+$(foreach m,$(MODULES),$(eval $(call module_rules,$(m))))
+
+$(B)/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# tests/unit/<module>_<what>.c is one program that links <module> and what lies below it, no more.
+UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(filter-out tests/unit/support%,$(wildcard tests/unit/*_*.c)))
+define unit_rules
+$(B)/unit/$(1): tests/unit/$(1).c $(call archives,$(firstword $(subst _, ,$(1))))
+	@mkdir -p $$(@D)
+	$(CC) $(ALL_CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $$@ $$^ -lcmocka $(LIBS)
+endef
+$(foreach u,$(notdir $(UNIT)),$(eval $(call unit_rules,$(u))))
+
+# tests/bench/<module>_<what>.c likewise: micro-benchmarks and generators in C.
+BENCH := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*_*.c))
+define bench_rules
+$(B)/bench/$(1): tests/bench/$(1).c $(call archives,$(firstword $(subst _, ,$(1))))
+	@mkdir -p $$(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $$@ $$^ $(LIBS)
+endef
+$(foreach u,$(notdir $(BENCH)),$(eval $(call bench_rules,$(u))))
+
+unit: $(UNIT)
+benches: $(BENCH)
+
+test: all unit
+	B=$(B) scripts/run-tests
+
+check:
+	scripts/check
+
+bench: all benches
+	B=$(B) scripts/bench
+
+install: all
+	install -D -m 755 $(B)/newsfs $(DESTDIR)$(PREFIX)/bin/newsfs
+	install -D -m 644 docs/newsfs.1 $(DESTDIR)$(PREFIX)/share/man/man1/newsfs.1
+
+clean:
+	rm -rf build build-*
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+.PHONY: all unit benches test check bench install clean
+.SECONDARY:
