@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct buf {
     char *data; /* NUL-terminated whenever not NULL; the NUL is not counted */
@@ -22,7 +23,6 @@ void buf_finish(struct buf *b);               /* frees and zeroes */
 void buf_clear(struct buf *b);                /* len = 0, memory kept */
 void buf_truncate(struct buf *b, size_t len); /* len <= b->len */
 char *buf_reserve(struct buf *b, size_t more); /* room for `more` bytes at b->data + b->len; b->len unchanged */
-void buf_add(struct buf *b, const void *bytes, size_t len);
 void buf_adds(struct buf *b, const char *s);
 void buf_addf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void buf_vaddf(struct buf *b, const char *fmt, va_list ap);
@@ -34,6 +34,16 @@ static inline void buf_addc(struct buf *b, char c)
     if (b->len + 1 >= b->cap)
         buf_reserve(b, 1);
     b->data[b->len++] = c;
+    b->data[b->len] = '\0';
+}
+
+static inline void buf_add(struct buf *b, const void *bytes, size_t len)
+{
+    if (len >= b->cap - b->len)
+        buf_reserve(b, len);
+    if (len)
+        memcpy(b->data + b->len, bytes, len);
+    b->len += len;
     b->data[b->len] = '\0';
 }
 

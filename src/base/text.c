@@ -1,0 +1,115 @@
+/* text: what may stand in clean text, and making it so.
+ *
+ * Cleaning copies the longest clean runs whole and looks at what stands between them one character at a time. */
+#include "newsfs/text.h"
+#include "utf8.h"
+
+bool text_allowed(uint32_t cp)
+{
+    if (cp < 0xA0)
+        return cp >= 0x20 ? cp < 0x7F : cp == '\n' || cp == '\t';
+    if (cp < 0x2028)
+        return true;
+    if (cp <= 0x202E || (cp >= 0x2066 && cp <= 0x2069)) /* line separators and bidirectional controls */
+        return false;
+    if (cp < 0xD800)
+        return true;
+    if (cp <= 0xDFFF || (cp >= 0xFDD0 && cp <= 0xFDEF) || (cp & 0xFFFE) == 0xFFFE)
+        return false;
+    if (cp == 0xFEFF || (cp >= 0xFFF9 && cp <= 0xFFFB))
+        return false;
+    return cp <= 0x10FFFF && (cp < 0xE0000 || cp > 0xE007F);
+}
+
+bool text_is_space(uint32_t cp)
+{
+    if (cp < 0x80)
+        return cp == ' ' || (cp >= '\t' && cp <= '\r');
+    return cp == 0x85 || cp == 0xA0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x2028 || cp == 0x2029 ||
+           cp == 0x202F || cp == 0x205F || cp == 0x3000;
+}
+
+static bool is_line_break(uint32_t cp)
+{
+    return cp == '\r' || cp == 0x85 || cp == 0x2028 || cp == 0x2029;
+}
+
+/* Bytes at the start of s that are clean. */
+static size_t clean_run(const char *s, size_t len)
+{
+    size_t i = 0;
+    while (i < len) {
+        if (len - i >= 8 && utf8_word_is_plain(utf8_word(s + i))) {
+            i += 8;
+            continue;
+        }
+        uint32_t cp;
+        bool valid;
+        size_t n = utf8_decode(s + i, len - i, &cp, &valid);
+        if (!valid || !text_allowed(cp))
+            break;
+        i += n;
+    }
+    return i;
+}
+
+bool text_is_clean(const char *s, size_t len)
+{
+    return clean_run(s, len) == len;
+}
+
+/* Append what the unclean character at the start of s becomes; returns the bytes it took. */
+static size_t clean_one(struct buf *out, const char *s, size_t len)
+{
+    uint32_t cp;
+    bool valid;
+    size_t n = utf8_decode(s, len, &cp, &valid);
+    if (!valid)
+        text_add(out, TEXT_REPLACEMENT);
+    else if (is_line_break(cp))
+        buf_addc(out, '\n');
+    return n + (cp == '\r' && len > 1 && s[1] == '\n');
+}
+
+void text_clean(struct buf *out, const char *s, size_t len)
+{
+    buf_reserve(out, len);
+    for (size_t i = 0; i < len;) {
+        size_t run = clean_run(s + i, len - i);
+        buf_add(out, s + i, run);
+        i += run;
+        if (i < len)
+            i += clean_one(out, s + i, len - i);
+    }
+}
+
+/* The next character of s that clean_line sees: a space of any kind as ' ', a dropped one as 0. */
+static size_t next_of_line(const char *s, size_t len, uint32_t *cp)
+{
+    bool valid;
+    size_t n = utf8_decode(s, len, cp, &valid);
+    if (text_is_space(*cp))
+        *cp = ' ';
+    else if (!text_allowed(*cp))
+        *cp = 0;
+    return n;
+}
+
+void text_clean_line(struct buf *out, const char *s, size_t len)
+{
+    size_t start = out->len;
+    bool gap = false;
+    buf_reserve(out, len);
+    for (size_t i = 0; i < len;) {
+        uint32_t cp;
+        i += next_of_line(s + i, len - i, &cp);
+        if (cp == ' ') {
+            gap = true;
+        } else if (cp) {
+            if (gap && out->len > start)
+                buf_addc(out, ' ');
+            gap = false;
+            text_add(out, cp);
+        }
+    }
+}

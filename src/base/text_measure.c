@@ -1,0 +1,65 @@
+/* text: lengths as people see them, and comparisons of ASCII words. */
+#include "newsfs/text.h"
+#include "utf8.h"
+#include <utf8proc.h>
+
+static bool is_ascii(char c)
+{
+    return (unsigned char)c < 0x80;
+}
+
+/* The nearest place at or before `at` where a grapheme surely begins: the start, or between two ASCII characters. */
+static size_t sure_boundary(const char *s, size_t at)
+{
+    while (at > 0 && !(is_ascii(s[at - 1]) && is_ascii(s[at]) && s[at] != '\n'))
+        at--;
+    return at;
+}
+
+size_t text_cut(const char *s, size_t len, size_t max)
+{
+    if (len <= max)
+        return len;
+    size_t i = sure_boundary(s, max), cut = i;
+    utf8proc_int32_t state = 0;
+    uint32_t before = 0;
+    while (i < len && i <= max) {
+        uint32_t cp;
+        size_t n = text_decode(s + i, len - i, &cp, NULL);
+        if (i == cut || utf8proc_grapheme_break_stateful((utf8proc_int32_t)before, (utf8proc_int32_t)cp, &state))
+            cut = i;
+        before = cp;
+        i += n;
+    }
+    return cut;
+}
+
+size_t text_columns(const char *s, size_t len)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < len;) {
+        uint32_t cp;
+        i += text_decode(s + i, len - i, &cp, NULL);
+        columns += cp >= 0x20 && cp < 0x7F ? 1 : (size_t)utf8proc_charwidth((utf8proc_int32_t)cp);
+    }
+    return columns;
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+bool text_equal_nocase(const char *a, const char *b)
+{
+    while (*a && lower(*a) == lower(*b))
+        a++, b++;
+    return *a == *b;
+}
+
+bool text_starts_nocase(const char *s, const char *prefix)
+{
+    while (*prefix && lower(*s) == lower(*prefix))
+        s++, prefix++;
+    return !*prefix;
+}

@@ -1,0 +1,63 @@
+/* utf8: the encoding itself, whatever the characters mean. */
+#include "utf8.h"
+
+size_t text_decode(const char *s, size_t len, uint32_t *cp, bool *valid)
+{
+    bool ignored;
+    return utf8_decode(s, len, cp, valid ? valid : &ignored);
+}
+
+void text_add(struct buf *out, uint32_t cp)
+{
+    if (cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF))
+        cp = TEXT_REPLACEMENT;
+    if (cp < 0x80) {
+        buf_addc(out, (char)cp);
+        return;
+    }
+    size_t len = cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
+    char bytes[4];
+    for (size_t i = len; i-- > 1; cp >>= 6)
+        bytes[i] = (char)(0x80 | (cp & 0x3F));
+    bytes[0] = (char)(0xF00u >> len | cp);
+    buf_add(out, bytes, len);
+}
+
+/* Bytes at the start of s that are valid UTF-8 without NUL. */
+static size_t valid_run(const char *s, size_t len)
+{
+    size_t i = 0;
+    while (i < len) {
+        if (len - i >= 8 && utf8_word_is_ascii(utf8_word(s + i))) {
+            i += 8;
+            continue;
+        }
+        uint32_t cp;
+        bool valid;
+        size_t n = utf8_decode(s + i, len - i, &cp, &valid);
+        if (!valid || !cp)
+            break;
+        i += n;
+    }
+    return i;
+}
+
+bool text_is_utf8(const char *s, size_t len)
+{
+    return valid_run(s, len) == len;
+}
+
+void text_validate(struct buf *out, const char *s, size_t len)
+{
+    buf_reserve(out, len);
+    for (size_t i = 0; i < len;) {
+        size_t run = valid_run(s + i, len - i);
+        buf_add(out, s + i, run);
+        i += run;
+        if (i == len)
+            break;
+        uint32_t cp;
+        i += text_decode(s + i, len - i, &cp, NULL);
+        text_add(out, TEXT_REPLACEMENT);
+    }
+}
