@@ -43,6 +43,18 @@ size_t text_columns(const char *s, size_t len);
 
 bool text_is_space(uint32_t cp); /* Unicode White_Space */
 
+/* Break what an editor would obey in the first and last five lines of clean text: a vim modeline (" vi:", " vim:", " ex:") gets a
+ * space before its colon, an Emacs "-*-" or "Local Variables:" likewise. */
+void text_defuse_modelines(struct buf *text);
+
+/* Append s (valid UTF-8) in the form by which names and words are compared: NFC and full case folding
+ * (spec: Unicode 15 section 3.13, D145). */
+void text_fold(struct buf *out, const char *s, size_t len);
+
+/* What a code point is to a name or a word. Default-ignorable marks (variation selectors) are TEXT_OTHER. */
+enum text_class { TEXT_OTHER, TEXT_LETTER, TEXT_MARK, TEXT_DIGIT }; /* L*, M*, Nd */
+enum text_class text_classify(uint32_t cp);
+
 /* ASCII-only, locale-free comparisons. */
 bool text_equal_nocase(const char *a, const char *b);
 bool text_starts_nocase(const char *s, const char *prefix);

@@ -1,0 +1,38 @@
+/* render: an article to the bytes of one file.
+ *
+ * Writers fill an empty buf. All output is clean text (text.h) that ends in a newline. The same article gives the same bytes, for ever within one
+ * RENDER_VERSION: the sizes that the store keeps rest on it. */
+#ifndef NEWSFS_RENDER_H
+#define NEWSFS_RENDER_H
+
+#include "newsfs/article.h"
+
+#define RENDER_VERSION 1
+
+/* Fill draft->text and draft->digest from draft->doc. Strings go to doc->arena. */
+void render_prepare(struct draft *draft);
+
+/* size[FILE_META] and size[FILE_PAGE] of an article of which all else is filled. */
+void render_measure(const struct article *a, int64_t size[ARTICLE_FILE_COUNT]);
+
+void render_take(struct buf *out, const struct take *t); /* takes/<role>.txt */
+int64_t render_take_size(const struct take *t);
+
+/* Append who speaks: "The Skeptic (Reality Check)". */
+void render_speaker(struct buf *out, const struct take *t);
+
+/* The table of file formats: what an article directory holds besides takes/, and the page. */
+struct render_format {
+    const char *name;        /* "body.txt"; the page's name is that of the article and ".txt" */
+    enum article_file file;  /* whose size entry.size[] holds; ARTICLE_FILE_COUNT: computed when asked for */
+    const char *list_option; /* listed where "-o list=" names it; NULL: listed where it exists */
+    const char *help;        /* one line for people */
+    void (*write)(struct buf *out, const struct article *a);
+};
+extern const struct render_format render_formats[]; /* ended by a NULL name; the first ARTICLE_FILE_COUNT are in order of enum article_file */
+
+/* Plain text as published to paragraphs on one line each: hard-wrapped lines are joined, lists, tables and verse kept. Appended, clean,
+ * ended by one newline; nothing where the text is blank. */
+void render_reflow(struct buf *out, const char *text);
+
+#endif

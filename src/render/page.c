@@ -1,0 +1,165 @@
+/* page: one article as one text, made to be read and to be searched: nothing that another file of the article says is missing.
+ *
+ *   title / source, date, authors / address / topics
+ *   summary / body
+ *   each take under a line that says who speaks
+ *   what else the publisher said: guid, language, enclosures, further fields */
+#include "newsfs/text.h"
+#include "render_private.h"
+
+#include <string.h>
+
+void add_moment(struct buf *out, int64_t seconds)
+{
+    char text[TIME_TEXT_SIZE];
+    time_format(text, seconds);
+    buf_addf(out, "%.10s", text);
+    if (memcmp(text + 11, "00:00:00", 8) != 0)
+        buf_addf(out, " %.5s UTC", text + 11);
+}
+
+void render_speaker(struct buf *out, const struct take *t)
+{
+    add_line_of(out, t->name ? t->name : t->role);
+    if (t->perspective) {
+        buf_adds(out, " (");
+        add_line_of(out, t->perspective);
+        buf_addc(out, ')');
+    }
+}
+
+static void add_take_text(struct buf *out, const struct take *t)
+{
+    render_reflow(out, t->text);
+    if (!t->model)
+        return;
+    buf_adds(out, "\n— written by ");
+    add_line_of(out, t->model);
+    if (t->created != TIME_NONE) {
+        buf_adds(out, ", ");
+        add_moment(out, t->created);
+    }
+    buf_addc(out, '\n');
+}
+
+void render_take(struct buf *out, const struct take *t)
+{
+    render_speaker(out, t);
+    buf_adds(out, "\n\n");
+    add_take_text(out, t);
+    text_defuse_modelines(out);
+}
+
+int64_t render_take_size(const struct take *t)
+{
+    BUF_SCOPED struct buf bytes = {0};
+    render_take(&bytes, t);
+    return (int64_t)bytes.len;
+}
+
+static void add_person(struct buf *out, const struct person *p)
+{
+    add_line_of(out, p->name ? p->name : p->email ? p->email : p->url);
+    if (p->name && p->email) {
+        buf_adds(out, " <");
+        add_line_of(out, p->email);
+        buf_addc(out, '>');
+    }
+    if (p->url && (p->name || p->email)) {
+        buf_addc(out, ' ');
+        add_line_of(out, p->url);
+    }
+}
+
+static void add_byline(struct buf *out, const struct document *d)
+{
+    size_t start = out->len;
+    add_line_of(out, d->source_name ? d->source_name : d->source_url);
+    if (d->published != TIME_NONE) {
+        buf_adds(out, out->len > start ? " · " : "");
+        add_moment(out, d->published);
+    }
+    if (d->updated != TIME_NONE && d->updated != d->published) {
+        buf_adds(out, out->len > start ? " · updated " : "Updated ");
+        add_moment(out, d->updated);
+    }
+    for (size_t i = 0; i < d->author_count; i++) {
+        buf_adds(out, i ? ", " : out->len > start ? " · " : "");
+        add_person(out, &d->authors[i]);
+    }
+    if (out->len > start)
+        buf_addc(out, '\n');
+}
+
+static void add_topics(struct buf *out, const struct document *d)
+{
+    for (size_t i = 0; i < d->topic_count; i++) {
+        buf_adds(out, i ? ", " : "Topics: ");
+        add_line_of(out, d->topics[i]);
+    }
+    if (d->topic_count)
+        buf_addc(out, '\n');
+}
+
+static void add_labelled(struct buf *out, const char *label, const char *value)
+{
+    if (!value || !*value)
+        return;
+    buf_adds(out, label);
+    add_line_of(out, value);
+    buf_addc(out, '\n');
+}
+
+static void add_colophon(struct buf *out, const struct document *d)
+{
+    size_t start = out->len;
+    buf_addc(out, '\n');
+    for (size_t i = 0; i < d->enclosure_count; i++) {
+        const struct enclosure *e = &d->enclosures[i];
+        buf_adds(out, "Enclosure: ");
+        add_line_of(out, e->url);
+        if (e->type) {
+            buf_adds(out, " (");
+            add_line_of(out, e->type);
+            buf_addc(out, ')');
+        }
+        buf_addc(out, '\n');
+    }
+    add_labelled(out, "Feed: ", d->source_name ? d->source_url : NULL);
+    add_labelled(out, "Language: ", d->language);
+    add_labelled(out, "Id: ", d->id);
+    add_labelled(out, "Also: ", d->extra);
+    if (out->len == start + 1)
+        buf_truncate(out, start);
+}
+
+static bool same_text(const struct article *a, enum article_file one, enum article_file other)
+{
+    return a->text[one] && a->text[other] && strcmp(a->text[one], a->text[other]) == 0;
+}
+
+void page_write(struct buf *out, const struct article *a)
+{
+    const struct document *d = &a->doc;
+    buf_adds(out, a->text[FILE_TITLE]);
+    add_byline(out, d);
+    if (a->text[FILE_URL])
+        buf_adds(out, a->text[FILE_URL]);
+    add_topics(out, d);
+    if (a->text[FILE_SUMMARY] && !same_text(a, FILE_SUMMARY, FILE_BODY)) {
+        buf_addc(out, '\n');
+        buf_adds(out, a->text[FILE_SUMMARY]);
+    }
+    if (!same_text(a, FILE_TITLE, FILE_BODY)) {
+        buf_addc(out, '\n');
+        buf_adds(out, a->text[FILE_BODY]);
+    }
+    for (size_t i = 0; i < d->take_count; i++) {
+        buf_adds(out, "\n— ");
+        render_speaker(out, &d->takes[i]);
+        buf_adds(out, "\n\n");
+        add_take_text(out, &d->takes[i]);
+    }
+    add_colophon(out, d);
+    text_defuse_modelines(out);
+}
