@@ -173,8 +173,7 @@ static void add_target(struct buf *out, const struct url *base, const struct url
         add_part(out, "", same_path ? base->path : ref->path);
     else
         add_merged_path(out, base, ref->path);
-    if (!same_path)
-        url_remove_dots(out, start);
+    url_remove_dots(out, start);
     if (!authority.at)
         guard_path(out, start);
     add_part(out, "?", same_path && !ref->query.at ? base->query : ref->query);
