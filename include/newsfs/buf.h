@@ -19,9 +19,9 @@ struct buf {
 
 #define BUF_SCOPED __attribute__((cleanup(buf_finish)))
 
-void buf_finish(struct buf *b);               /* frees and zeroes */
-void buf_clear(struct buf *b);                /* len = 0, memory kept */
-void buf_truncate(struct buf *b, size_t len); /* len <= b->len */
+void buf_finish(struct buf *b);                /* frees and zeroes */
+void buf_clear(struct buf *b);                 /* len = 0, memory kept */
+void buf_truncate(struct buf *b, size_t len);  /* len <= b->len */
 char *buf_reserve(struct buf *b, size_t more); /* room for `more` bytes at b->data + b->len; b->len unchanged */
 void buf_adds(struct buf *b, const char *s);
 void buf_addf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -55,8 +55,8 @@ struct arena {
 
 #define ARENA_SCOPED __attribute__((cleanup(arena_finish)))
 
-void arena_finish(struct arena *a); /* frees and zeroes */
-void arena_clear(struct arena *a);  /* forgets everything, keeps one block of modest size */
+void arena_finish(struct arena *a);              /* frees and zeroes */
+void arena_clear(struct arena *a);               /* forgets everything, keeps one block of modest size */
 void *arena_alloc(struct arena *a, size_t size); /* zeroed, aligned for any type */
 char *arena_strndup(struct arena *a, const char *s, size_t len);
 char *arena_strdup(struct arena *a, const char *s); /* NULL gives NULL */

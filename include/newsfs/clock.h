@@ -9,13 +9,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TIME_NONE INT64_MIN
-#define TIME_MIN (-62135596800LL) /* 0001-01-01T00:00:00Z */
-#define TIME_MAX 253402300799LL   /* 9999-12-31T23:59:59Z */
+#define TIME_NONE   INT64_MIN
+#define TIME_MIN    (-62135596800LL) /* 0001-01-01T00:00:00Z */
+#define TIME_MAX    253402300799LL   /* 9999-12-31T23:59:59Z */
 #define DAY_SECONDS 86400
 
 #define TIME_TEXT_SIZE 21 /* "2026-04-08T10:00:00Z" and the NUL */
-#define DAY_TEXT_SIZE 11  /* "2026-04-08" and the NUL */
+#define DAY_TEXT_SIZE  11 /* "2026-04-08" and the NUL */
 
 /* Now, in seconds; $NEWSFS_NOW (seconds) stands in for it where set, for replays and tests. */
 int64_t clock_now(void);
@@ -23,7 +23,7 @@ int64_t clock_now(void);
 /* A monotonic clock in milliseconds, for deadlines and durations. */
 int64_t clock_monotonic_ms(void);
 
-int64_t day_of_time(int64_t seconds); /* rounds towards the past */
+int64_t day_of_time(int64_t seconds);                  /* rounds towards the past */
 int64_t day_of_date(int64_t year, int month, int day); /* month 1..12, day may run over */
 void date_of_day(int64_t day, int64_t *year, int *month, int *mday);
 

@@ -26,13 +26,13 @@ bool text_allowed(uint32_t cp);
 bool text_is_utf8(const char *s, size_t len); /* valid UTF-8 without NUL */
 bool text_is_clean(const char *s, size_t len);
 
-/* Make valid UTF-8 without NUL and nothing more: values "as published". */
+/* Make valid UTF-8 without NUL (which becomes U+FFFD) and nothing more: values "as published". */
 void text_validate(struct buf *out, const char *s, size_t len);
 
 /* Append s cleaned; newlines and tabs kept, trailing white space of lines kept. */
 void text_clean(struct buf *out, const char *s, size_t len);
 
-/* Append s cleaned, every run of white space (Unicode White_Space and \n) as one space, trimmed: a line. */
+/* Append s cleaned, every run of white space (Unicode White_Space, so \v and \f too) as one space, trimmed: a line. */
 void text_clean_line(struct buf *out, const char *s, size_t len);
 
 /* Bytes of s[0..len) that fit into max without cutting a character or a base from its marks. */

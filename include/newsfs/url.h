@@ -24,7 +24,9 @@ void url_resolve(struct buf *out, const char *base, const char *ref);
 
 /* Append the canonical form by which two addresses count as one article: scheme and host in lower case,
  * https for http, default port, fragment, "utm_*" and click identifiers (fbclid, gclid, mc_cid, mc_eid) and a
- * trailing empty query dropped, dot segments removed, unreserved escapes decoded (spec: RFC 3986 6.2.2). */
+ * trailing empty query dropped, dot segments removed, unreserved escapes decoded (spec: RFC 3986 6.2.2), an empty path
+ * as "/", bytes that no address may hold escaped. Idempotent. What has no scheme or no authority (mailto:, urn:) is left
+ * as it is but for its scheme's case; https, ports and "/" are for http and https alone. */
 void url_canonical(struct buf *out, const char *s);
 
 bool url_is_http(const char *s); /* absolute, scheme http or https, with a host */

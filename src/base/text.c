@@ -95,21 +95,32 @@ static size_t next_of_line(const char *s, size_t len, uint32_t *cp)
     return n;
 }
 
+/* Bytes at the start of s that are ASCII letters, digits or signs. */
+static size_t graphic_run(const char *s, size_t len)
+{
+    size_t n = 0;
+    while (n < len && (unsigned char)(s[n] - 0x21) < 0x7F - 0x21)
+        n++;
+    return n;
+}
+
 void text_clean_line(struct buf *out, const char *s, size_t len)
 {
     size_t start = out->len;
     bool gap = false;
     buf_reserve(out, len);
     for (size_t i = 0; i < len;) {
-        uint32_t cp;
-        i += next_of_line(s + i, len - i, &cp);
-        if (cp == ' ') {
-            gap = true;
-        } else if (cp) {
-            if (gap && out->len > start)
-                buf_addc(out, ' ');
-            gap = false;
+        uint32_t cp = 0;
+        size_t run = graphic_run(s + i, len - i);
+        size_t n = run ? run : next_of_line(s + i, len - i, &cp);
+        bool keeps = run || (cp && cp != ' ');
+        if (keeps && gap && out->len > start)
+            buf_addc(out, ' ');
+        gap = cp == ' ' || (gap && !keeps);
+        if (run)
+            buf_add(out, s + i, n);
+        else if (keeps)
             text_add(out, cp);
-        }
+        i += n;
     }
 }
