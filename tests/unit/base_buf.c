@@ -105,6 +105,21 @@ static void arena_memory_is_zeroed_aligned_and_apart(void **state)
     }
 }
 
+static void an_arena_never_hands_out_what_lies_behind_a_block(void **state)
+{
+    (void)state;
+    struct random r = {13};
+    for (int round = 0; round < 200; round++) {
+        ARENA_SCOPED struct arena a = {0};
+        for (size_t taken = 0; taken < 10000;) {
+            size_t size = random_below(&r, 40);
+            memset(arena_alloc(&a, size), 0xFF, size);
+            assert_true(a.at <= a.end);
+            taken += size + strlen(arena_strndup(&a, "some odd bytes", random_below(&r, 15)));
+        }
+    }
+}
+
 static void arena_copies_of_strings_end_in_nul(void **state)
 {
     (void)state;
@@ -280,6 +295,7 @@ int main(void)
         cmocka_unit_test(a_buffer_holds_what_was_added_however_it_was_added),
         cmocka_unit_test(formatted_text_of_any_length_fits),
         cmocka_unit_test(arena_memory_is_zeroed_aligned_and_apart),
+        cmocka_unit_test(an_arena_never_hands_out_what_lies_behind_a_block),
         cmocka_unit_test(arena_copies_of_strings_end_in_nul),
         cmocka_unit_test(an_array_in_an_arena_keeps_its_elements_as_it_grows),
         cmocka_unit_test(a_size_no_memory_can_hold_ends_the_process_with_a_message),
