@@ -1,0 +1,59 @@
+/* json_parse: jansson, with errors that say where in the file. */
+#include "json.h"
+#include "newsfs/text.h"
+#include <stdio.h>
+
+/* The first byte of s[0..len) that is NUL or no UTF-8; len where there is none. */
+static size_t first_bad_byte(const char *s, size_t len)
+{
+    size_t i = 0;
+    for (bool valid = true; i < len && s[i];) {
+        uint32_t cp;
+        size_t step = text_decode(s + i, len - i, &cp, &valid);
+        if (!valid)
+            return i;
+        i += step;
+    }
+    return i;
+}
+
+static void explain(char *out, size_t size, const char *s, size_t len, const json_error_t *error)
+{
+    switch (json_error_code(error)) {
+    case json_error_null_character:
+    case json_error_null_byte_in_key:
+        snprintf(out, size, "\\u0000 in a text, which no text file can hold: take it out");
+        break;
+    case json_error_duplicate_key:
+        snprintf(out, size, "%s: keep one of them", error->text);
+        break;
+    case json_error_premature_end_of_input:
+        snprintf(out, size, "the JSON ends early (%s): the input is cut off here", error->text);
+        break;
+    default:
+        snprintf(out, size, "not valid JSON: %s%s", error->text,
+                 len && s[0] == '<' ? " (a feed? try --format rss)" : "");
+    }
+}
+
+json_t *json_parse(const char *s, size_t len, const char *name, int64_t line, int64_t column, struct err *e)
+{
+    json_error_t error;
+    json_t *value = json_loadb(s, len, JSON_REJECT_DUPLICATES, &error);
+    if (value)
+        return value;
+    char why[256];
+    size_t bad = first_bad_byte(s, len),
+           at = error.position >= 0 && (size_t)error.position < len ? (size_t)error.position : len;
+    if (bad < len)
+        snprintf(
+            why, sizeof why,
+            s[bad] ? "byte 0x%02X is not UTF-8: convert the file first, for example with iconv -f windows-1252 -t utf-8"
+                   : "a NUL byte (0x%02X), which no text file can hold: take it out",
+            (unsigned char)s[bad]);
+    else
+        explain(why, sizeof why, s, len, &error);
+    input_advance(&line, &column, s, bad < len ? bad : at);
+    err_set(e, ERR_INPUT, "%s: line %lld, byte %lld: %s", name, (long long)line, (long long)column, why);
+    return NULL;
+}
