@@ -94,6 +94,10 @@ bool store_list_groups(struct store *s, enum group_kind kind, int64_t after_id, 
                        struct err *e) MUST_USE;
 bool store_count_group(struct store *s, enum group_kind kind, int64_t id, int64_t *articles, struct err *e) MUST_USE;
 
+/* The topics of an article, ascending by id. */
+bool store_list_article_topics(struct store *s, int64_t article, int64_t after, int64_t *topics, size_t max, size_t *count,
+                               struct err *e) MUST_USE;
+
 /* Days that have articles, ascending; after: the last one seen (INT64_MIN: from the start). latest[i]: arrival of its latest article. */
 bool store_list_days(struct store *s, int64_t after, int64_t *days, int64_t *latest, size_t max, size_t *count, struct err *e) MUST_USE;
 
@@ -131,6 +135,9 @@ bool store_last_change(struct store *s, int64_t *number, struct err *e) MUST_USE
 bool store_list_changes(struct store *s, int64_t after, struct change *out, size_t max, size_t *count, struct err *e) MUST_USE;
 /* A number that differs whenever another session has committed since; costs about a microsecond and no read of the file. */
 bool store_data_version(struct store *s, int64_t *version, struct err *e) MUST_USE;
+
+/* Arrival of the latest article; TIME_NONE where there is none. An index seek. */
+bool store_last_arrival(struct store *s, int64_t *time, struct err *e) MUST_USE;
 
 struct store_counts {
     int64_t articles, sources, topics, roles, takes, days, bytes; /* bytes: of the store on disk */

@@ -1,0 +1,210 @@
+/* affected: whom a change in the store concerns: the reverse of lookup. Every directory that lists the article, every name that leads to it. */
+#include "kinds.h"
+
+#include <string.h>
+
+/* A directory of the article in one view. */
+struct place {
+    enum kind_id article, takes;
+    int64_t container;
+};
+
+static const struct place fixed_places[] = {
+    {KIND_SOURCE_ARTICLE, KIND_SOURCE_TAKES, 0},
+    {KIND_DAY_ARTICLE, KIND_DAY_TAKES, 0},
+    {KIND_LATEST_ARTICLE, KIND_LATEST_TAKES, 0},
+};
+#define FIXED_PLACES (sizeof fixed_places / sizeof *fixed_places)
+
+/* One article and all that is to be told about. */
+struct telling {
+    struct tree *tree;
+    const struct tree_watcher *w;
+    struct entry entry;
+    struct place *places; /* in arena */
+    size_t place_count;
+    struct arena arena;
+};
+
+static uint64_t inode_of(enum kind_id kind, int64_t row, int64_t number)
+{
+    return inode_pack(&(struct node){kind, row, number});
+}
+
+static void add_place(struct telling *to, struct place place)
+{
+    to->places = arena_grow(&to->arena, to->places, to->place_count, sizeof place);
+    to->places[to->place_count++] = place;
+}
+
+static bool find_places(struct telling *to, struct err *e)
+{
+    int64_t topics[CHUNK];
+    size_t count = CHUNK;
+    for (size_t i = 0; i < FIXED_PLACES; i++)
+        add_place(to, fixed_places[i]);
+    for (int64_t after = 0; count == CHUNK;) {
+        if (!store_list_article_topics(to->tree->store, to->entry.id, after, topics, CHUNK, &count, e))
+            return false;
+        for (size_t i = 0; i < count; i++)
+            add_place(to, (struct place){KIND_TOPIC_ARTICLE, KIND_TOPIC_TAKES, after = topics[i]});
+    }
+    return true;
+}
+
+static void tell_child_of(const struct tree_watcher *w, uint64_t dir, const char *child)
+{
+    w->listing(w->context, dir);
+    w->entry(w->context, dir, child);
+}
+
+static void tell_child(const struct tree_watcher *w, enum kind_id kind, int64_t row, const char *child)
+{
+    tell_child_of(w, inode_of(kind, row, 0), child);
+}
+
+/* The views that list the article, and their tops: a day may be new, and times follow the latest arrival. */
+static void tell_views(const struct telling *to)
+{
+    const struct tree_watcher *w = to->w;
+    const struct entry *entry = &to->entry;
+    char page[NAME_SIZE + 4], day[DAY_TEXT_SIZE];
+    strcpy(stpcpy(page, entry->name), ".txt");
+    day_format(day, entry->day);
+    tell_child(w, KIND_PAGE_SOURCE, entry->source, page);
+    tell_child(w, KIND_SOURCE, entry->source, entry->name);
+    tell_child(w, KIND_DAY, entry->day + DAY_BIAS, entry->name);
+    tell_child(w, KIND_LATEST, 0, entry->name);
+    tell_child(w, KIND_DATES, 0, day);
+    for (size_t i = FIXED_PLACES; i < to->place_count; i++)
+        tell_child(w, KIND_TOPIC, to->places[i].container, entry->name);
+    for (enum kind_id k = KIND_ROOT; k < KIND_FIXED_END; k++)
+        if (k != KIND_README && k != KIND_AGENTS)
+            w->node(w->context, inode_of(k, 0, 0));
+}
+
+/* The names inside the article's directories lead to new inodes. */
+static void tell_directories(const struct telling *to)
+{
+    const struct tree_watcher *w = to->w;
+    for (size_t i = 0; i < to->place_count; i++) {
+        uint64_t dir = inode_of(to->places[i].article, to->entry.id, to->places[i].container);
+        w->listing(w->context, dir);
+        for (int f = 0; f <= FILE_META; f++)
+            w->entry(w->context, dir, render_formats[f].name);
+        w->entry(w->context, dir, "takes");
+    }
+}
+
+/* panel/<role>/<article>.txt, and takes/<role>.txt in every view. */
+static bool tell_takes(const struct telling *to, struct err *e)
+{
+    struct take_entry takes[CHUNK];
+    size_t count = CHUNK;
+    char name[NAME_SIZE + 4], file[SLUG_SIZE + 4];
+    strcpy(stpcpy(name, to->entry.name), ".txt");
+    for (int64_t after = 0; count == CHUNK;) {
+        if (!store_list_takes(to->tree->store, to->entry.id, after, takes, CHUNK, &count, e))
+            return false;
+        for (size_t i = 0; i < count; i++) {
+            after = takes[i].role;
+            strcpy(stpcpy(file, takes[i].slug), ".txt");
+            tell_child(to->w, KIND_ROLE, takes[i].role, name);
+            to->w->node(to->w->context, inode_of(KIND_PANEL, 0, 0));
+            for (size_t k = 0; k < to->place_count; k++)
+                tell_child_of(to->w, inode_of(to->places[k].takes, to->entry.id, to->places[k].container), file);
+        }
+    }
+    return true;
+}
+
+/* Every file whose link count an arrival elsewhere has changed. */
+static bool tell_links(const struct telling *to, struct err *e)
+{
+    const struct entry *entry = &to->entry;
+    struct take_entry takes[CHUNK];
+    size_t count;
+    for (int f = 0; f <= FILE_META; f++)
+        to->w->node(to->w->context, inode_of(KIND_TITLE + f, entry->id, f <= FILE_URL ? entry->content : entry->revision));
+    if (!store_list_takes(to->tree->store, entry->id, 0, takes, CHUNK, &count, e))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        to->w->node(to->w->context, inode_of(KIND_TAKE, takes[i].id, 0));
+    return true;
+}
+
+static bool tell_group(struct tree *t, const struct tree_watcher *w, enum group_kind kind, int64_t id, struct err *e)
+{
+    static const enum kind_id tops[] = {[GROUP_SOURCE] = KIND_SOURCES, [GROUP_TOPIC] = KIND_TOPICS, [GROUP_ROLE] = KIND_PANEL};
+    struct group g;
+    bool found = false;
+    if (!store_get_group(t->store, kind, id, &g, &found, e))
+        return false;
+    if (found && kind == GROUP_SOURCE)
+        tell_child(w, KIND_PAGES, 0, g.slug);
+    if (found)
+        tell_child(w, tops[kind], 0, g.slug);
+    return true;
+}
+
+static bool tell_article(struct telling *to, const struct change *change, struct err *e)
+{
+    bool found = false;
+    if (!store_get_entry(to->tree->store, change->article, &to->entry, &found, e))
+        return false;
+    if (!found)
+        return true;
+    if (!find_places(to, e))
+        return false;
+    tell_views(to);
+    if (change->kind != CHANGE_ARRIVED)
+        tell_directories(to);
+    if (change->kind == CHANGE_TOPICS && !tell_links(to, e))
+        return false;
+    return tell_takes(to, e);
+}
+
+bool tree_affected(struct tree *t, const struct change *change, const struct tree_watcher *w, struct err *e)
+{
+    if (change->kind == CHANGE_GROUP)
+        return tell_group(t, w, (enum group_kind)(change->detail >> 32), change->detail & 0xFFFFFFFF, e);
+    struct telling to = {.tree = t, .w = w};
+    bool ok = tell_article(&to, change, e);
+    arena_finish(&to.arena);
+    return ok;
+}
+
+static bool holds(const int64_t *ids, size_t count, int64_t id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (ids[i] == id)
+            return true;
+    return false;
+}
+
+static bool tell_moved(struct tree *t, const struct tree_watcher *w, int64_t article, struct err *e)
+{
+    struct telling to = {.tree = t, .w = w};
+    bool found = false, ok = store_get_entry(t->store, article, &to.entry, &found, e) && (!found || tell_links(&to, e));
+    if (ok && found)
+        tell_child(w, KIND_LATEST, 0, to.entry.name);
+    arena_finish(&to.arena);
+    return ok;
+}
+
+/* Link counts of what left or entered latest/ since the last call. */
+bool tree_latest_moved(struct tree *t, const struct tree_watcher *w, struct err *e)
+{
+    int64_t before[LATEST_MAX];
+    size_t count = t->latest_count;
+    memcpy(before, t->latest, sizeof before);
+    if (!latest_refresh(t, e))
+        return false;
+    for (size_t i = 0; w && i < count; i++)
+        if (!holds(t->latest, t->latest_count, before[i]) && !tell_moved(t, w, before[i], e))
+            return false;
+    for (size_t i = 0; w && i < t->latest_count; i++)
+        if (!holds(before, count, t->latest[i]) && !tell_moved(t, w, t->latest[i], e))
+            return false;
+    return true;
+}

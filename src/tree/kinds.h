@@ -1,0 +1,127 @@
+/* The node-kind table and what its rows are made of: private to the tree. */
+#ifndef TREE_KINDS_H
+#define TREE_KINDS_H
+
+#include "newsfs/render.h"
+#include "newsfs/tree.h"
+
+/* Fixed nodes first: their place here is their inode number, for ever; append only. */
+enum kind_id {
+    KIND_NONE,
+    KIND_ROOT = TREE_ROOT,
+    KIND_README,
+    KIND_AGENTS,
+    KIND_WIRE,
+    KIND_PAGES,
+    KIND_SOURCES,
+    KIND_TOPICS,
+    KIND_DATES,
+    KIND_LATEST,
+    KIND_PANEL,
+    KIND_FIXED_END,
+    KIND_PAGE_SOURCE = KIND_FIXED_END, /* row: source */
+    KIND_SOURCE,                       /* row: source */
+    KIND_TOPIC,                        /* row: topic */
+    KIND_DAY,                          /* row: day + DAY_BIAS */
+    KIND_ROLE,                         /* row: role */
+    KIND_SOURCE_ARTICLE,               /* row: article */
+    KIND_TOPIC_ARTICLE,                /* row: article; number: topic */
+    KIND_DAY_ARTICLE,                  /* row: article */
+    KIND_LATEST_ARTICLE,               /* row: article */
+    KIND_SOURCE_TAKES,                 /* as the article directory it is in */
+    KIND_TOPIC_TAKES,
+    KIND_DAY_TAKES,
+    KIND_LATEST_TAKES,
+    KIND_TITLE, /* row: article; number: content */
+    KIND_SUMMARY,
+    KIND_BODY,
+    KIND_URL,
+    KIND_META, /* row: article; number: revision */
+    KIND_PAGE,
+    KIND_TAKE, /* row: take, over 58 bits */
+    KIND_COUNT
+};
+
+#define DAY_BIAS (INT64_C(1) << 30)
+
+struct node {
+    enum kind_id kind;
+    int64_t row, number;
+};
+
+struct kind;
+struct tree {
+    struct store *store;
+    struct tree_options options;
+    int depth;                              /* of tree_begin */
+    int64_t latest[LATEST_MAX];             /* the articles of latest/ … */
+    size_t latest_count;
+    int64_t latest_cut;                     /* … the cookie of its last … */
+    int64_t latest_version;                 /* … at this version of the data; -1: not known */
+    struct entry *entries;                  /* room for one chunk of a listing */
+    struct take_entry *takes;
+    struct group *groups;
+    uint64_t made_inode;                    /* the file whose bytes `made` holds; 0: none */
+    struct buf made;
+};
+
+#define CHUNK 64
+
+/* Where listed children go. go returns false when the caller has enough. */
+struct listing {
+    tree_emit *emit;
+    void *context;
+};
+
+/* How the kinds of one shape behave. Every call runs inside one snapshot of the store.
+ * find: TREE_FOUND with *out filled. list: children after cookie. stat: false in *found where the row is gone.
+ * make: all bytes of a file. */
+struct shape {
+    bool (*find)(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out, enum tree_absence *what, struct err *e);
+    bool (*list)(struct tree *t, const struct node *dir, int64_t cookie, const struct listing *to, struct err *e);
+    bool (*stat)(struct tree *t, const struct node *n, struct tree_attr *out, bool *found, struct err *e);
+    bool (*make)(struct tree *t, const struct node *n, struct buf *out, bool *found, struct err *e);
+};
+
+struct kind {
+    unsigned class;      /* bits 63…58 of the inode number; 0: a fixed node. Never reused */
+    mode_t mode;
+    const struct shape *shape;
+    enum kind_id parent; /* the kind of directory it stands in */
+    enum kind_id child;  /* a directory's: the kind of what it lists */
+    int about;           /* what the shape lists or makes: an enum group_kind, article_set_kind, or a row of render_formats */
+    const char *name;    /* where it is fixed */
+    const char *pattern; /* the path, for the documentation; NULL: not shown */
+    const char *help;
+};
+extern const struct kind kinds[KIND_COUNT];
+
+extern const struct shape fixed_shape, wire_shape, groups_shape, days_shape, set_shape, article_shape, takes_shape, role_shape, file_shape,
+    take_shape;
+
+uint64_t inode_pack(const struct node *n);
+bool inode_unpack(uint64_t inode, struct node *out) MUST_USE; /* refuses every number that inode_pack does not give */
+
+/* Attributes of a node of this kind, from rows at hand. */
+struct tree_attr directory_attr(const struct node *n, int64_t mtime, int64_t ctime);
+bool entry_attr(struct tree *t, enum kind_id kind, int64_t container, const struct entry *entry, struct tree_attr *out, struct err *e) MUST_USE;
+bool take_attr(struct tree *t, const struct take_entry *take, const struct entry *entry, struct tree_attr *out, struct err *e) MUST_USE;
+bool fixed_attr(struct tree *t, enum kind_id kind, struct tree_attr *out, struct err *e) MUST_USE;
+struct tree_attr group_attr(enum kind_id kind, const struct group *g);
+struct tree_attr day_attr(int64_t day, int64_t latest);
+
+bool latest_refresh(struct tree *t, struct err *e) MUST_USE;
+bool in_latest(struct tree *t, const struct entry *entry, bool *has, struct err *e) MUST_USE;
+struct article_set set_of(const struct node *dir);
+
+/* Split "<stem><extension>"; false where name does not end so. */
+bool strip_extension(const char *name, const char *extension, char *stem, size_t size);
+
+/* A group's id by its slug; found false and *what set where there is none. */
+bool find_group(struct tree *t, enum group_kind kind, const char *slug, struct group *out, enum tree_absence *what, struct err *e) MUST_USE;
+/* An entry by its article name, likewise. */
+bool find_entry(struct tree *t, const char *name, struct entry *out, enum tree_absence *what, struct err *e) MUST_USE;
+
+void readme_write(struct buf *out);
+
+#endif
