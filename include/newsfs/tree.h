@@ -24,6 +24,7 @@
 
 #include "newsfs/store.h"
 
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #define TREE_ROOT 1
