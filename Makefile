@@ -70,6 +70,12 @@ benches: $(BENCH)
 test: all unit
 	B=$(B) scripts/run-tests
 
+# clang-tidy, run again where the object was made again.
+$(B)/%.tidy: $(B)/%.o .clang-tidy
+	clang-tidy --quiet src/$*.c -- -std=gnu11 $(ALL_CPPFLAGS)
+	@touch $@
+tidy: $(patsubst src/%.c,$(B)/%.tidy,$(wildcard src/*/*.c))
+
 check:
 	scripts/check
 
@@ -84,5 +90,5 @@ clean:
 	rm -rf build build-*
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: all unit benches test check bench install clean
+.PHONY: all unit benches test tidy check bench install clean
 .SECONDARY:
