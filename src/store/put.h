@@ -1,0 +1,34 @@
+/* put: one article on its way into the store: put.c decides what is new of it, put_rows.c writes that. */
+#ifndef STORE_PUT_H
+#define STORE_PUT_H
+
+#include "session.h"
+
+struct put_topic {
+    struct topic_mark mark;
+    const char *name; /* NULL: not looked up yet */
+};
+
+struct put {
+    struct store *s;
+    struct draft *draft;
+    int64_t now;
+    const struct cached_group *source; /* NULL: not there yet */
+    const char *identity;
+    int64_t identity_hash; /* 32 bits of it: the index stays small, the text decides */
+    bool is_new, content_changed, topics_changed, marks_changed, takes_changed;
+    bool touched;           /* something was written */
+    struct article article; /* as it shall be; strings borrowed from the draft, the cache and the scratch arena */
+    int32_t old_revision;
+    struct topic_mark *old_topics;
+    struct put_topic *topics;
+    size_t old_topic_count, topic_count;
+    struct stored_take *takes; /* id 0: new */
+    size_t take_count;
+    int64_t *superseded; /* takes that a new one replaces */
+    size_t superseded_count;
+};
+
+bool put_write(struct put *p, struct err *e) MUST_USE;
+
+#endif

@@ -1,0 +1,212 @@
+/* statement: every SQL text of the store, prepared once per session when it is first needed. */
+#include "session.h"
+
+/* As row_entry reads them; the count of topics is the length of their list. */
+#define ENTRY_COLUMNS                                                                                                  \
+    "a.id,a.source,a.day,a.published,a.first_seen,a.changed,a.revision,a.content,a.topics,a.take_count,"               \
+    "a.size_title,a.size_summary,a.size_body,a.size_url,a.size_meta,a.size_page,a.name"
+#define REVISION_COLUMNS                                                                                               \
+    "a.id,a.source,a.day,r.published,a.first_seen,r.changed,r.id & 1048575,r.content,a.topics,r.take_count,"           \
+    "r.size_title,r.size_summary,r.size_body,r.size_url,r.size_meta,r.size_page,a.name"
+#define TAKE_COLUMNS  "t.id,t.article,t.role,t.added,t.size,r.slug"
+#define TAKE_TEXTS    "r.slug,t.name,t.perspective,t.text,t.model,t.created"
+#define GROUP_COLUMNS "g.id,g.slug,g.name"
+#define LAST_OF       "SELECT first_seen FROM article "
+
+static const char *const sql[STATEMENT_COUNT] = {
+    [BEGIN_READ] = "BEGIN",
+    [BEGIN_WRITE] = "BEGIN IMMEDIATE",
+    [COMMIT] = "COMMIT",
+    [ROLLBACK] = "ROLLBACK",
+    [DATA_VERSION] = "PRAGMA data_version",
+    [META_GET] = "SELECT value FROM meta WHERE key=?1",
+    [META_SET] = "INSERT INTO meta VALUES(?1,?2) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
+
+    [GET_ENTRY] = "SELECT " ENTRY_COLUMNS " FROM article a WHERE a.id=?1",
+    [FIND_ENTRY] =
+        "SELECT " ENTRY_COLUMNS " FROM article a INDEXED BY article_by_name WHERE a.day=?1 AND a.name_hash=?2",
+    [GET_REVISION] = "SELECT " REVISION_COLUMNS " FROM revision r CROSS JOIN article a ON a.id=r.id>>20 WHERE r.id=?1",
+    [LOAD_CURRENT] = "SELECT " ENTRY_COLUMNS ",a.topics FROM article a WHERE a.id=?1 AND a.revision=?2",
+    [LOAD_REVISION] =
+        "SELECT " REVISION_COLUMNS ",r.topics FROM revision r CROSS JOIN article a ON a.id=r.id>>20 WHERE r.id=?1",
+    [LOAD_TEXT] = "SELECT title,summary,body,url,details FROM text WHERE id=?1",
+    [READ_TITLE] = "SELECT title FROM text WHERE id=?1",
+    [READ_SUMMARY] = "SELECT summary FROM text WHERE id=?1",
+    [READ_BODY] = "SELECT body FROM text WHERE id=?1",
+    [READ_URL] = "SELECT url FROM text WHERE id=?1",
+
+    [LIST_ALL] = "SELECT " ENTRY_COLUMNS " FROM article a WHERE a.id>?2 ORDER BY a.id LIMIT ?3",
+    [LIST_SOURCE] = "SELECT " ENTRY_COLUMNS " FROM article a INDEXED BY article_by_source"
+                    " WHERE a.source=?1 AND a.id>?2 ORDER BY a.id LIMIT ?3",
+    [LIST_TOPIC] = "SELECT " ENTRY_COLUMNS " FROM article_topic t CROSS JOIN article a ON a.id=t.article"
+                   " WHERE t.topic=?1 AND t.article>?2 ORDER BY t.article LIMIT ?3",
+    [LIST_DAY] = "SELECT " ENTRY_COLUMNS " FROM article a INDEXED BY article_by_day"
+                 " WHERE a.day=?1 AND a.id>?2 ORDER BY a.id LIMIT ?3",
+    [LIST_LATEST] = "SELECT " ENTRY_COLUMNS " FROM article a INDEXED BY article_by_day"
+                    " WHERE a.day<=?1 AND (a.day<?1 OR a.id<?2) ORDER BY a.day DESC,a.id DESC LIMIT ?3",
+    [LATEST_THRESHOLD] = "SELECT day,id FROM article INDEXED BY article_by_day WHERE day<=?2"
+                         " ORDER BY day DESC,id DESC LIMIT 1 OFFSET ?1",
+    [HAS_TOPIC] = "SELECT 1 FROM article_topic WHERE topic=?1 AND article=?2",
+    [NEXT_DAY] = "SELECT min(day) FROM article INDEXED BY article_by_day WHERE day>?1",
+    [LATEST_OF_DAY] = LAST_OF "INDEXED BY article_by_day WHERE day=?1 ORDER BY id DESC LIMIT 1",
+
+    [GET_SOURCE] = "SELECT " GROUP_COLUMNS ",g.url FROM source g WHERE g.id=?1",
+    [GET_TOPIC] = "SELECT " GROUP_COLUMNS ",NULL FROM topic g WHERE g.id=?1",
+    [GET_ROLE] = "SELECT " GROUP_COLUMNS ",NULL FROM role g WHERE g.id=?1",
+    [FIND_SOURCE] = "SELECT " GROUP_COLUMNS ",g.url FROM source g WHERE g.slug=?1",
+    [FIND_TOPIC] = "SELECT " GROUP_COLUMNS ",NULL FROM topic g WHERE g.slug=?1",
+    [FIND_ROLE] = "SELECT " GROUP_COLUMNS ",NULL FROM role g WHERE g.slug=?1",
+    [LIST_SOURCES] = "SELECT " GROUP_COLUMNS ",g.url FROM source g WHERE g.id>?1 ORDER BY g.id LIMIT ?2",
+    [LIST_TOPICS] = "SELECT " GROUP_COLUMNS ",NULL FROM topic g WHERE g.id>?1 ORDER BY g.id LIMIT ?2",
+    [LIST_ROLES] = "SELECT " GROUP_COLUMNS ",NULL FROM role g WHERE g.id>?1 ORDER BY g.id LIMIT ?2",
+    [COUNT_SOURCE] = "SELECT count(*) FROM article INDEXED BY article_by_source WHERE source=?1",
+    [COUNT_TOPIC] = "SELECT count(*) FROM article_topic WHERE topic=?1",
+    [COUNT_ROLE] = "SELECT count(*) FROM take INDEXED BY take_by_role WHERE role=?1 AND until_revision IS NULL",
+    [LAST_SOURCE] = LAST_OF "INDEXED BY article_by_source WHERE source=?1 ORDER BY id DESC LIMIT 1",
+    [LAST_TOPIC] = LAST_OF "WHERE id=(SELECT max(article) FROM article_topic WHERE topic=?1)",
+    [LAST_ROLE] = "SELECT added FROM take INDEXED BY take_by_role WHERE role=?1 AND until_revision IS NULL"
+                  " ORDER BY id DESC LIMIT 1",
+    [SOURCE_BY_KEY] = "SELECT " GROUP_COLUMNS " FROM source g WHERE g.key=?1",
+    [ADD_SOURCE] = "INSERT INTO source(id,slug,name,key,url) VALUES(?1,?2,?3,?4,?5)",
+    [ADD_TOPIC] = "INSERT INTO topic(id,slug,name) VALUES(?1,?2,?3)",
+    [ADD_ROLE] = "INSERT INTO role(id,slug,name,perspective) VALUES(?1,?2,?3,?4)",
+    [SOURCE_SLUG] = "SELECT slug FROM source WHERE id=?1",
+    [TOPIC_NAME] = "SELECT name FROM topic WHERE id=?1",
+
+    [GET_TAKE] = "SELECT " TAKE_COLUMNS " FROM take t CROSS JOIN role r ON r.id=t.role WHERE t.id=?1",
+    [FIND_TAKE] = "SELECT " TAKE_COLUMNS " FROM take t INDEXED BY take_by_article CROSS JOIN role r ON r.id=t.role"
+                  " WHERE t.article=?1 AND t.role=?2 AND t.until_revision IS NULL",
+    [LIST_TAKES] = "SELECT " TAKE_COLUMNS " FROM take t INDEXED BY take_by_article CROSS JOIN role r ON r.id=t.role"
+                   " WHERE t.article=?1 AND t.role>?2 AND t.until_revision IS NULL ORDER BY t.role LIMIT ?3",
+    [LIST_ROLE_TAKES] = "SELECT " ENTRY_COLUMNS "," TAKE_COLUMNS " FROM take t INDEXED BY take_by_role"
+                        " CROSS JOIN role r ON r.id=t.role CROSS JOIN article a ON a.id=t.article"
+                        " WHERE t.role=?1 AND t.id>?2 AND t.until_revision IS NULL ORDER BY t.id LIMIT ?3",
+    [LOAD_TAKE] = "SELECT " TAKE_TEXTS " FROM take t CROSS JOIN role r ON r.id=t.role WHERE t.id=?1",
+    [LOAD_TAKES] = "SELECT " TAKE_TEXTS ",t.id,t.role FROM take t INDEXED BY take_by_article"
+                   " CROSS JOIN role r ON r.id=t.role WHERE t.article=?1 AND t.since_revision<=?2"
+                   " AND (t.until_revision IS NULL OR t.until_revision>?2) ORDER BY t.role",
+
+    [WIRE_END] = "SELECT start+length(bytes) FROM wire ORDER BY start DESC LIMIT 1",
+    [WIRE_READ] = "SELECT start,bytes FROM wire WHERE start>=ifnull((SELECT max(start) FROM wire WHERE start<=?1),0)"
+                  " ORDER BY start",
+    [WIRE_ADD] = "INSERT INTO wire VALUES(?1,?2)",
+    [LAST_CHANGE] = "SELECT max(number) FROM change",
+    [LIST_CHANGES] = "SELECT number,kind,time,article,detail FROM change WHERE number>?1 ORDER BY number LIMIT ?2",
+    [CHANGE_ADD] = "INSERT INTO change VALUES(?1,?2,?3,?4,?5)",
+    [COUNT_ARTICLES] = "SELECT count(*) FROM article",
+    [COUNT_SOURCES] = "SELECT count(*) FROM source",
+    [COUNT_TOPICS] = "SELECT count(*) FROM topic",
+    [COUNT_ROLES] = "SELECT count(*) FROM role",
+    [COUNT_TAKES] = "SELECT count(*) FROM take INDEXED BY take_by_role WHERE until_revision IS NULL",
+
+    [FIND_IDENTITY] = "SELECT " ENTRY_COLUMNS ",t.digest,t.identity FROM article a INDEXED BY article_by_identity"
+                      " CROSS JOIN text t ON t.id=a.id<<20|a.content WHERE a.identity_hash=?1 AND a.source=?2",
+    [ADD_ARTICLE] = "INSERT INTO article VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19)",
+    [UPDATE_ARTICLE] =
+        "UPDATE article SET published=?4,changed=?6,revision=?7,content=?8,topics=?9,take_count=?10,"
+        "size_title=?11,size_summary=?12,size_body=?13,size_url=?14,size_meta=?15,size_page=?16 WHERE id=?1",
+    [UPDATE_TOPICS] = "UPDATE article SET topics=?2 WHERE id=?1",
+    [ADD_REVISION] =
+        "INSERT INTO revision SELECT id<<20|revision,content,published,changed,topics,take_count,size_title,"
+        "size_summary,size_body,size_url,size_meta,size_page FROM article WHERE id=?1",
+    [ADD_TEXT] = "INSERT INTO text(id,digest,identity,title,summary,body,url,details) VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
+    [ADD_ARTICLE_TOPIC] = "INSERT INTO article_topic VALUES(?1,?2)",
+    [REMOVE_ARTICLE_TOPIC] = "DELETE FROM article_topic WHERE topic=?1 AND article=?2",
+    [ADD_TAKE] = "INSERT INTO take(id,article,role,since_revision,added,size,created,name,perspective,model,text)"
+                 " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
+    [SUPERSEDE_TAKE] = "UPDATE take SET until_revision=?2 WHERE id=?1",
+
+    [RERENDER_ARTICLES] = "SELECT id,revision,content FROM article WHERE id>=?1 ORDER BY id LIMIT ?2",
+    [RERENDER_TEXTS] = "SELECT id FROM text WHERE id>=?1 AND id<?2",
+    [RERENDER_REVISIONS] = "SELECT id FROM revision WHERE id>=?1 AND id<?2",
+    [RERENDER_TAKES] = "SELECT " TAKE_TEXTS ",t.id FROM take t INDEXED BY take_by_article"
+                       " CROSS JOIN role r ON r.id=t.role WHERE t.article=?1",
+    [UPDATE_TEXT] = "UPDATE text SET digest=?2,title=?3,summary=?4,body=?5,url=?6,details=?7 WHERE id=?1",
+    [UPDATE_SIZES] =
+        "UPDATE article SET size_title=?2,size_summary=?3,size_body=?4,size_url=?5,size_meta=?6,size_page=?7"
+        " WHERE id=?1",
+    [UPDATE_REVISION_SIZES] = "UPDATE revision SET size_title=?2,size_summary=?3,size_body=?4,size_url=?5,size_meta=?6,"
+                              "size_page=?7 WHERE id=?1",
+    [UPDATE_TAKE_SIZE] = "UPDATE take SET size=?2 WHERE id=?1",
+};
+
+sqlite3_stmt *statement_get(struct store *s, enum statement which, struct err *e)
+{
+    s->deadline = 0;
+    sqlite3_stmt **st = &s->statement[which];
+    if (!*st) {
+        int rc = sqlite3_prepare_v3(s->db, sql[which], -1, SQLITE_PREPARE_PERSISTENT, st, NULL);
+        if (rc != SQLITE_OK) {
+            error_of(s, rc, "cannot read", e);
+            return NULL;
+        }
+    }
+    return *st;
+}
+
+bool statement_row(struct store *s, sqlite3_stmt *st, bool *row, struct err *e)
+{
+    int rc = sqlite3_step(st);
+    *row = rc == SQLITE_ROW;
+    if (rc == SQLITE_ROW)
+        return true;
+    if (rc != SQLITE_DONE)
+        error_of(s, rc, "cannot use", e);
+    sqlite3_reset(st);
+    return rc == SQLITE_DONE;
+}
+
+bool statement_run(struct store *s, sqlite3_stmt *st, struct err *e)
+{
+    bool row;
+    bool ok = statement_row(s, st, &row, e);
+    if (ok && row)
+        sqlite3_reset(st);
+    return ok;
+}
+
+bool statement_find(struct store *s, enum statement which, const int64_t *keys, int count, sqlite3_stmt **st, bool *row,
+                    struct err *e)
+{
+    *st = statement_get(s, which, e);
+    if (!*st)
+        return false;
+    for (int i = 0; i < count; i++)
+        sqlite3_bind_int64(*st, i + 1, keys[i]);
+    return statement_row(s, *st, row, e);
+}
+
+bool statement_number(struct store *s, enum statement which, const int64_t *keys, int count, int64_t *value,
+                      struct err *e)
+{
+    sqlite3_stmt *st;
+    bool row;
+    if (!statement_find(s, which, keys, count, &st, &row, e))
+        return false;
+    if (row && sqlite3_column_type(st, 0) != SQLITE_NULL)
+        *value = sqlite3_column_int64(st, 0);
+    if (row)
+        sqlite3_reset(st);
+    return true;
+}
+
+bool statement_script(struct store *s, const char *text, struct err *e)
+{
+    s->deadline = 0;
+    int rc = sqlite3_exec(s->db, text, NULL, NULL, NULL);
+    return rc == SQLITE_OK || error_of(s, rc, "cannot use", e);
+}
+
+void statement_finish_all(struct store *s)
+{
+    for (int i = 0; i < STATEMENT_COUNT; i++)
+        sqlite3_finalize(s->statement[i]);
+}
+
+void bind_text(sqlite3_stmt *st, int at, const char *text)
+{
+    if (text)
+        sqlite3_bind_text(st, at, text, -1, SQLITE_STATIC);
+    else
+        sqlite3_bind_null(st, at);
+}
