@@ -268,6 +268,6 @@ bool json_article(struct document *d, const json_t *article, struct err *e)
     }
     if (extra)
         keep_extra(d, extra);
-    return document_is_article(d) ||
+    return d->title || d->body || d->body_html ||
            err_set(e, ERR_INPUT, "neither a \"title\" nor a \"body\": an article needs one of them");
 }

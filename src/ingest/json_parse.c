@@ -39,7 +39,7 @@ static void explain(char *out, size_t size, const char *s, size_t len, const jso
 json_t *json_parse(const char *s, size_t len, const char *name, int64_t line, int64_t column, struct err *e)
 {
     json_error_t error;
-    json_t *value = json_loadb(s, len, JSON_REJECT_DUPLICATES, &error);
+    json_t *value = json_loadb(s, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (value)
         return value;
     char why[256];
