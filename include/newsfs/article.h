@@ -9,17 +9,9 @@
 #include "newsfs/document.h"
 #include "newsfs/name.h"
 
-enum article_file {
-    FILE_TITLE,
-    FILE_SUMMARY,
-    FILE_BODY,
-    FILE_URL,
-    FILE_META,
-    FILE_PAGE,
-    ARTICLE_FILE_COUNT
-};
+enum article_file { FILE_TITLE, FILE_SUMMARY, FILE_BODY, FILE_URL, FILE_META, FILE_PAGE, ARTICLE_FILE_COUNT };
 
-#define ARTICLE_ID_BITS 38       /* ids are 1 … 2^38-1 */
+#define ARTICLE_ID_BITS       38 /* ids are 1 … 2^38-1 */
 #define ARTICLE_REVISION_BITS 20 /* revisions are 1 … 2^20-1 */
 
 /* The narrow row: all that stat, lookup and readdir need. */
@@ -63,7 +55,8 @@ void article_finish(struct article *a);
 void draft_digest(struct draft *draft);
 
 /* Everything of a document but its takes, as bytes, and back. A value equal to the served text (less its newline) is
- * stored as a mark instead. The format is documented in src/model/pack.c. unpack fails on bytes that pack did not make. */
+ * stored as a mark instead. The format is documented in src/model/pack.c. unpack fails on bytes that are cut short or are no packed
+ * document, with d holding what was read until then; what it accepts packs to the same document again. */
 void document_pack(struct buf *out, const struct document *d, const char *const text[FILE_URL + 1]);
 bool document_unpack(struct document *d, const void *bytes, size_t len, const char *const text[FILE_URL + 1]) MUST_USE;
 

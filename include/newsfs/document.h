@@ -34,8 +34,8 @@ struct document {
     const char *url, *title;
     const char *source_name, *source_url; /* source_url: the feed's address */
     int64_t published, updated;
-    const char *language;                       /* BCP 47, as published */
-    const char *summary, *summary_html;         /* at most one is set by feeds; both may be by JSON */
+    const char *language;               /* BCP 47, as published */
+    const char *summary, *summary_html; /* at most one is set by feeds; both may be by JSON */
     const char *body, *body_html;
     struct person *authors;
     size_t author_count;
@@ -64,6 +64,7 @@ void document_add_topic(struct document *d, const char *topic);
 struct enclosure *document_add_enclosure(struct document *d, const char *url);
 struct take *document_add_take(struct document *d, const char *role);
 
+bool document_is_blank(const char *s);              /* NULL, or white space alone */
 bool document_is_article(const struct document *d); /* has a title or a body that is not blank */
 
 #endif

@@ -9,7 +9,7 @@
 
 #include "newsfs/document.h"
 
-#define SLUG_MAX 80
+#define SLUG_MAX  80
 #define SLUG_SIZE (SLUG_MAX + 1)
 #define NAME_SIZE 104 /* "2026-04-08_" + slug + "_abc234" + NUL, rounded up */
 

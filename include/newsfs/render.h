@@ -29,7 +29,8 @@ struct render_format {
     const char *help;        /* one line for people */
     void (*write)(struct buf *out, const struct article *a);
 };
-extern const struct render_format render_formats[]; /* ended by a NULL name; the first ARTICLE_FILE_COUNT are in order of enum article_file */
+extern const struct render_format
+    render_formats[]; /* ended by a NULL name; the first ARTICLE_FILE_COUNT are in order of enum article_file */
 
 /* Plain text as published to paragraphs on one line each: hard-wrapped lines are joined, lists, tables and verse kept. Appended, clean,
  * ended by one newline; nothing where the text is blank. */

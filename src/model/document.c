@@ -37,12 +37,12 @@ const char *document_text(struct document *d, const char *s, size_t len)
     return arena_strndup(&d->arena, buf_str(&valid), valid.len);
 }
 
-static bool is_blank(const char *s)
+bool document_is_blank(const char *s)
 {
     size_t len = s ? strlen(s) : 0;
     uint32_t cp;
-    for (size_t i = 0; i < len; i += text_decode(s + i, len - i, &cp, NULL)) {
-        text_decode(s + i, len - i, &cp, NULL);
+    for (size_t i = 0; i < len;) {
+        i += text_decode(s + i, len - i, &cp, NULL);
         if (!text_is_space(cp))
             return false;
     }
@@ -57,7 +57,7 @@ struct person *document_add_author(struct document *d)
 
 void document_add_topic(struct document *d, const char *topic)
 {
-    if (is_blank(topic))
+    if (document_is_blank(topic))
         return;
     for (size_t i = 0; i < d->topic_count; i++)
         if (strcmp(d->topics[i], topic) == 0)
@@ -90,5 +90,5 @@ struct take *document_add_take(struct document *d, const char *role)
 
 bool document_is_article(const struct document *d)
 {
-    return !is_blank(d->title) || !is_blank(d->body) || !is_blank(d->body_html);
+    return !document_is_blank(d->title) || !document_is_blank(d->body) || !document_is_blank(d->body_html);
 }

@@ -8,7 +8,7 @@
 
 static const char *given(const char *s)
 {
-    return s && *s ? s : NULL;
+    return document_is_blank(s) ? NULL : s;
 }
 
 /* The site of the article's address, as a source of last resort. */
@@ -37,11 +37,13 @@ const char *source_name(struct document *d)
     return site.len ? arena_strndup(&d->arena, site.data, site.len) : source_of_url(d);
 }
 
+/* Title and date, or body and date where the title says nothing: else all untitled articles of a day would be one. */
 static void add_digest(struct buf *out, const struct document *d)
 {
     XXH3_state_t *state = XXH3_createState();
     XXH3_64bits_reset(state);
-    const char *parts[] = {d->title, d->title ? NULL : d->body, d->title ? NULL : d->body_html};
+    bool titled = !document_is_blank(d->title);
+    const char *parts[] = {titled ? d->title : NULL, titled ? NULL : d->body, titled ? NULL : d->body_html};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         XXH3_64bits_update(state, parts[i] ? parts[i] : "", parts[i] ? strlen(parts[i]) + 1 : 1);
     XXH3_64bits_update(state, &d->published, sizeof d->published);

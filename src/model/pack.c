@@ -1,22 +1,23 @@
 /* pack: a document (without its takes) as bytes.
  *
- *   packed  = version *field            version: the byte 1
- *   field   = tag value                 tag: one byte of enum tag; in rising order but for list elements
+ *   packed  = version *field end        version: the byte 1; end: the byte 0, so no beginning of a packed document is one
+ *   field   = tag value                 tag: one byte of enum tag; strictly rising but for list elements
  *   value   = length *byte              length: unsigned LEB128; the bytes are UTF-8
  *           | zigzag                    for times and sizes: signed value, zigzag, LEB128
  *
  * An author is TAG_AUTHOR followed by three values, an enclosure TAG_ENCLOSURE followed by two and a zigzag; in these an absent
- * value has length 0. A TAG_SAME_* field has no value: the text is that of the served file, less its last newline. */
+ * value has length 0. A tag with TAG_SAME set has no value: the text is that of the served file, less its last newline. */
 #include "newsfs/article.h"
 #include "newsfs/text.h"
 
 #include <string.h>
 
 #define PACK_VERSION 1
-#define VALUE_MAX (64u << 20)
+#define VALUE_MAX    (64u << 20)
 
 enum tag {
-    TAG_ID = 1,
+    TAG_END,
+    TAG_ID,
     TAG_URL,
     TAG_TITLE,
     TAG_SOURCE_NAME,
@@ -27,34 +28,33 @@ enum tag {
     TAG_BODY,
     TAG_BODY_HTML,
     TAG_EXTRA,
-    TAG_SAME_TITLE,
-    TAG_SAME_SUMMARY,
-    TAG_SAME_BODY,
-    TAG_SAME_URL,
     TAG_PUBLISHED,
     TAG_UPDATED,
-    TAG_AUTHOR,
+    TAG_AUTHOR, /* from here on: lists */
     TAG_TOPIC,
     TAG_ENCLOSURE,
+    TAG_SAME = 0x80,
 };
+
+#define NOT_SERVED ARTICLE_FILE_COUNT
 
 /* The plain string fields: where they live, and the served text they often equal. */
 static const struct field {
     size_t offset;
-    enum tag tag, same; /* same 0: never */
+    enum tag tag;
     enum article_file file;
 } fields[] = {
-    {offsetof(struct document, id), TAG_ID, 0, 0},
-    {offsetof(struct document, url), TAG_URL, TAG_SAME_URL, FILE_URL},
-    {offsetof(struct document, title), TAG_TITLE, TAG_SAME_TITLE, FILE_TITLE},
-    {offsetof(struct document, source_name), TAG_SOURCE_NAME, 0, 0},
-    {offsetof(struct document, source_url), TAG_SOURCE_URL, 0, 0},
-    {offsetof(struct document, language), TAG_LANGUAGE, 0, 0},
-    {offsetof(struct document, summary), TAG_SUMMARY, TAG_SAME_SUMMARY, FILE_SUMMARY},
-    {offsetof(struct document, summary_html), TAG_SUMMARY_HTML, 0, 0},
-    {offsetof(struct document, body), TAG_BODY, TAG_SAME_BODY, FILE_BODY},
-    {offsetof(struct document, body_html), TAG_BODY_HTML, 0, 0},
-    {offsetof(struct document, extra), TAG_EXTRA, 0, 0},
+    {offsetof(struct document, id), TAG_ID, NOT_SERVED},
+    {offsetof(struct document, url), TAG_URL, FILE_URL},
+    {offsetof(struct document, title), TAG_TITLE, FILE_TITLE},
+    {offsetof(struct document, source_name), TAG_SOURCE_NAME, NOT_SERVED},
+    {offsetof(struct document, source_url), TAG_SOURCE_URL, NOT_SERVED},
+    {offsetof(struct document, language), TAG_LANGUAGE, NOT_SERVED},
+    {offsetof(struct document, summary), TAG_SUMMARY, FILE_SUMMARY},
+    {offsetof(struct document, summary_html), TAG_SUMMARY_HTML, NOT_SERVED},
+    {offsetof(struct document, body), TAG_BODY, FILE_BODY},
+    {offsetof(struct document, body_html), TAG_BODY_HTML, NOT_SERVED},
+    {offsetof(struct document, extra), TAG_EXTRA, NOT_SERVED},
 };
 #define FIELD_COUNT (sizeof fields / sizeof *fields)
 
@@ -88,26 +88,29 @@ static bool equals_served(const char *s, const char *served)
     return served && strncmp(served, s, len) == 0 && served[len] == '\n' && served[len + 1] == '\0';
 }
 
-void document_pack(struct buf *out, const struct document *d, const char *const text[FILE_URL + 1])
+static void add_fields(struct buf *out, const struct document *d, const char *const text[FILE_URL + 1])
 {
-    buf_addc(out, PACK_VERSION);
-    for (size_t i = 0; i < FIELD_COUNT; i++) {
-        const char *s = *field_of((struct document *)d, &fields[i]);
-        if (s && fields[i].same && equals_served(s, text[fields[i].file])) {
-            buf_addc(out, (char)fields[i].same);
+    for (const struct field *f = fields; f < fields + FIELD_COUNT; f++) {
+        const char *s = *field_of((struct document *)d, f);
+        if (s && f->file != NOT_SERVED && equals_served(s, text[f->file])) {
+            buf_addc(out, (char)(f->tag | TAG_SAME));
         } else if (s) {
-            buf_addc(out, (char)fields[i].tag);
+            buf_addc(out, (char)f->tag);
             add_value(out, s);
         }
     }
-    if (d->published != TIME_NONE) {
-        buf_addc(out, TAG_PUBLISHED);
-        add_signed(out, d->published);
-    }
-    if (d->updated != TIME_NONE) {
-        buf_addc(out, TAG_UPDATED);
-        add_signed(out, d->updated);
-    }
+}
+
+static void add_time(struct buf *out, enum tag tag, int64_t seconds)
+{
+    if (seconds == TIME_NONE)
+        return;
+    buf_addc(out, (char)tag);
+    add_signed(out, seconds);
+}
+
+static void add_lists(struct buf *out, const struct document *d)
+{
     for (size_t i = 0; i < d->author_count; i++) {
         buf_addc(out, TAG_AUTHOR);
         add_value(out, d->authors[i].name);
@@ -124,6 +127,16 @@ void document_pack(struct buf *out, const struct document *d, const char *const 
         add_value(out, d->enclosures[i].type);
         add_signed(out, d->enclosures[i].size);
     }
+}
+
+void document_pack(struct buf *out, const struct document *d, const char *const text[FILE_URL + 1])
+{
+    buf_addc(out, PACK_VERSION);
+    add_fields(out, d, text);
+    add_time(out, TAG_PUBLISHED, d->published);
+    add_time(out, TAG_UPDATED, d->updated);
+    add_lists(out, d);
+    buf_addc(out, TAG_END);
 }
 
 struct reader {
@@ -158,9 +171,10 @@ static const char *read_value(struct reader *r)
         r->bad = true;
         return "";
     }
-    const char *s = arena_strndup(&r->doc->arena, (const char *)r->at, len);
+    const char *s = (const char *)r->at;
     r->at += len;
-    return s;
+    r->bad = !text_is_utf8(s, len);
+    return arena_strndup(&r->doc->arena, s, len);
 }
 
 static const char *read_optional(struct reader *r)
@@ -169,17 +183,21 @@ static const char *read_optional(struct reader *r)
     return *s ? s : NULL;
 }
 
+static const char *read_served(struct reader *r, const char *served)
+{
+    r->bad = r->bad || !served || !*served;
+    return r->bad ? "" : arena_strndup(&r->doc->arena, served, strlen(served) - 1);
+}
+
 static bool read_field(struct reader *r, int tag, const char *const text[FILE_URL + 1])
 {
-    for (size_t i = 0; i < FIELD_COUNT; i++) {
-        if (tag == (int)fields[i].tag) {
-            *field_of(r->doc, &fields[i]) = read_value(r);
+    for (const struct field *f = fields; f < fields + FIELD_COUNT; f++) {
+        if (tag == (int)f->tag) {
+            *field_of(r->doc, f) = read_value(r);
             return true;
         }
-        if (fields[i].same && tag == (int)fields[i].same) {
-            const char *served = text[fields[i].file];
-            r->bad = r->bad || !served || !*served;
-            *field_of(r->doc, &fields[i]) = r->bad ? "" : arena_strndup(&r->doc->arena, served, strlen(served) - 1);
+        if (f->file != NOT_SERVED && tag == (int)(f->tag | TAG_SAME)) {
+            *field_of(r->doc, f) = read_served(r, text[f->file]);
             return true;
         }
     }
@@ -209,14 +227,24 @@ static void read_list(struct reader *r, int tag)
     }
 }
 
+static bool follows(int tag, int last)
+{
+    tag &= ~TAG_SAME;
+    last &= ~TAG_SAME;
+    return tag > last || (tag == last && tag >= TAG_AUTHOR);
+}
+
 bool document_unpack(struct document *d, const void *bytes, size_t len, const char *const text[FILE_URL + 1])
 {
     struct reader r = {d, bytes, (const unsigned char *)bytes + len, false};
     r.bad = len == 0 || *r.at++ != PACK_VERSION;
-    while (!r.bad && r.at < r.end) {
-        int tag = *r.at++;
-        if (!read_field(&r, tag, text))
+    for (int tag, last = TAG_END; !r.bad && r.at < r.end; last = tag) {
+        tag = *r.at++;
+        if (tag == TAG_END)
+            return r.at == r.end;
+        r.bad = !follows(tag, last);
+        if (!r.bad && !read_field(&r, tag, text))
             read_list(&r, tag);
     }
-    return !r.bad;
+    return false;
 }

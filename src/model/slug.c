@@ -106,11 +106,12 @@ bool slug_is_possible(const char *s, size_t len)
     char text[SLUG_SIZE], again[SLUG_SIZE];
     memcpy(text, s, len);
     text[len] = '\0';
-    return strlen(text) == len && text_is_utf8(text, len) && slug_make(again, text) == len && memcmp(again, text, len) == 0;
+    return text_is_utf8(text, len) && slug_make(again, text) == len && memcmp(again, text, len) == 0;
 }
 
 bool name_is_possible(const char *s, size_t len, int64_t *day)
 {
     const size_t date = DAY_TEXT_SIZE - 1;
-    return len > date + 1 && s[date] == '_' && day_parse(s, date, day) && slug_is_possible(s + date + 1, len - date - 1);
+    return len > date + 1 && s[date] == '_' && day_parse(s, date, day) &&
+           slug_is_possible(s + date + 1, len - date - 1);
 }

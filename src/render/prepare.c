@@ -63,7 +63,9 @@ void render_prepare(struct draft *draft)
     text[FILE_BODY] = served_text(d, d->body_html, d->body);
     text[FILE_URL] = served_line(d, d->url);
     if (!text[FILE_TITLE])
-        text[FILE_TITLE] = title_of_body(d, text[FILE_BODY] ? text[FILE_BODY] : text[FILE_SUMMARY] ? text[FILE_SUMMARY] : "Untitled");
+        text[FILE_TITLE] = title_of_body(d, text[FILE_BODY]      ? text[FILE_BODY]
+                                            : text[FILE_SUMMARY] ? text[FILE_SUMMARY]
+                                                                 : "Untitled");
     if (!text[FILE_BODY])
         text[FILE_BODY] = text[FILE_SUMMARY] ? text[FILE_SUMMARY] : text[FILE_TITLE];
     draft_digest(draft);
