@@ -11,7 +11,7 @@ comma := ,
 B := build$(if $(SAN),-$(subst $(comma),-,$(SAN)))
 
 CC ?= cc
-PKGS := fuse3 sqlite3 jansson libutf8proc libxml-2.0 libcurl zlib libpcre2-8 libxxhash
+PKGS := fuse3 sqlite3 jansson libutf8proc libxml-2.0 libcurl zlib libpcre2-8 libxxhash libarchive
 OPT ?= -O2
 CFLAGS ?= -g $(OPT)
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings \

@@ -38,6 +38,8 @@ struct tree;
 struct tree *tree_open(struct store *s, const struct tree_options *options); /* options may be NULL */
 void tree_close(struct tree *t);                                            /* the store stays open */
 
+struct store *tree_store(const struct tree *t);
+
 /* What readdir, lookup and stat say of a node. */
 struct tree_attr {
     uint64_t inode;
@@ -78,19 +80,26 @@ void tree_end(struct tree *t);
 
 /* False: no node can have this number. */
 bool tree_inode_is_valid(uint64_t inode);
+bool tree_is_article(uint64_t inode); /* an article's directory in any view, or its takes/: small and read whole by a scan */
+bool tree_is_page(uint64_t inode);
+bool tree_is_take(uint64_t inode);
 
-/* Whom a change in the store concerns. listing: the names in a directory changed (its times, too). entry: what a name in a directory leads to
- * may have changed, or it exists now. node: its attributes changed. */
+/* Whom a change in the store concerns. content: the names in a directory, or the bytes of a file that grows, changed (times and
+ * size, too). entry: what a name in a directory leads to may have changed, or it exists now. node: attributes changed. */
 struct tree_watcher {
-    void (*listing)(void *context, uint64_t directory);
+    void (*content)(void *context, uint64_t inode);
     void (*entry)(void *context, uint64_t directory, const char *name);
     void (*node)(void *context, uint64_t inode);
     void *context;
 };
-bool tree_affected(struct tree *t, const struct change *change, const struct tree_watcher *w, struct err *e) MUST_USE;
 
-/* After a burst of changes: whose link counts moved because they left or entered latest/ since the last call. w NULL: only remember. */
-bool tree_latest_moved(struct tree *t, const struct tree_watcher *w, struct err *e) MUST_USE;
+/* Tell w of all that was committed since *number and advance it. *number < 0: only remember where the log ends now. Costs a
+ * microsecond where nothing was committed. */
+bool tree_follow(struct tree *t, int64_t *number, const struct tree_watcher *w, struct err *e) MUST_USE;
+
+/* The nodes whose bytes a reader of this file is likely to want next, in order, with a copy of their attributes: the pages of the same source, the
+ * takes of the same role. Calls emit (name NULL) as tree_list does. Nothing for other files. */
+bool tree_list_next(struct tree *t, uint64_t file, tree_emit *emit, void *context, struct err *e) MUST_USE;
 
 /* The table as documentation: one line a kind, "pages/<source>/<article>.txt  one file per article …". */
 void tree_describe(struct buf *out);

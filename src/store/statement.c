@@ -23,6 +23,8 @@ static const char *const sql[STATEMENT_COUNT] = {
     [META_SET] = "INSERT INTO meta VALUES(?1,?2) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
 
     [GET_ENTRY] = "SELECT " ENTRY_COLUMNS " FROM article a WHERE a.id=?1",
+    [LAST_ARRIVAL] = LAST_OF "ORDER BY id DESC LIMIT 1",
+    [ARTICLE_TOPICS] = "SELECT topics FROM article WHERE id=?1",
     [FIND_ENTRY] =
         "SELECT " ENTRY_COLUMNS " FROM article a INDEXED BY article_by_name WHERE a.day=?1 AND a.name_hash=?2",
     [GET_REVISION] = "SELECT " REVISION_COLUMNS " FROM revision r CROSS JOIN article a ON a.id=r.id>>20 WHERE r.id=?1",

@@ -11,6 +11,8 @@ enum statement {
     META_GET,
     META_SET,
     GET_ENTRY,
+    LAST_ARRIVAL,
+    ARTICLE_TOPICS,
     FIND_ENTRY,
     GET_REVISION,
     LOAD_CURRENT,

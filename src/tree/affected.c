@@ -54,7 +54,7 @@ static bool find_places(struct telling *to, struct err *e)
 
 static void tell_child_of(const struct tree_watcher *w, uint64_t dir, const char *child)
 {
-    w->listing(w->context, dir);
+    w->content(w->context, dir);
     w->entry(w->context, dir, child);
 }
 
@@ -89,7 +89,7 @@ static void tell_directories(const struct telling *to)
     const struct tree_watcher *w = to->w;
     for (size_t i = 0; i < to->place_count; i++) {
         uint64_t dir = inode_of(to->places[i].article, to->entry.id, to->places[i].container);
-        w->listing(w->context, dir);
+        w->content(w->context, dir);
         for (int f = 0; f <= FILE_META; f++)
             w->entry(w->context, dir, render_formats[f].name);
         w->entry(w->context, dir, "takes");
@@ -164,7 +164,7 @@ static bool tell_article(struct telling *to, const struct change *change, struct
     return tell_takes(to, e);
 }
 
-bool tree_affected(struct tree *t, const struct change *change, const struct tree_watcher *w, struct err *e)
+static bool tell_change(struct tree *t, const struct change *change, const struct tree_watcher *w, struct err *e)
 {
     if (change->kind == CHANGE_GROUP)
         return tell_group(t, w, (enum group_kind)(change->detail >> 32), change->detail & 0xFFFFFFFF, e);
@@ -192,8 +192,8 @@ static bool tell_moved(struct tree *t, const struct tree_watcher *w, int64_t art
     return ok;
 }
 
-/* Link counts of what left or entered latest/ since the last call. */
-bool tree_latest_moved(struct tree *t, const struct tree_watcher *w, struct err *e)
+/* Link counts of what left or entered latest/ since the last call; w NULL: only remember. */
+static bool tell_latest(struct tree *t, const struct tree_watcher *w, struct err *e)
 {
     int64_t before[LATEST_MAX];
     size_t count = t->latest_count;
@@ -207,4 +207,37 @@ bool tree_latest_moved(struct tree *t, const struct tree_watcher *w, struct err 
         if (!holds(before, count, t->latest[i]) && !tell_moved(t, w, t->latest[i], e))
             return false;
     return true;
+}
+
+static bool tell_changes(struct tree *t, int64_t *number, const struct tree_watcher *w, struct err *e)
+{
+    struct change changes[CHUNK];
+    size_t count = CHUNK;
+    while (count == CHUNK) {
+        if (!store_list_changes(t->store, *number, changes, CHUNK, &count, e))
+            return false;
+        for (size_t i = 0; i < count; i++) {
+            if (!tell_change(t, &changes[i], w, e))
+                return false;
+            *number = changes[i].number;
+        }
+    }
+    w->content(w->context, inode_of(KIND_WIRE, 0, 0));
+    return tell_latest(t, w, e);
+}
+
+bool tree_follow(struct tree *t, int64_t *number, const struct tree_watcher *w, struct err *e)
+{
+    int64_t version;
+    if (!store_data_version(t->store, &version, e))
+        return false;
+    if (*number >= 0 && version == t->followed_version)
+        return true;
+    if (!tree_begin(t, e))
+        return false;
+    bool ok = *number < 0 ? store_last_change(t->store, number, e) && tell_latest(t, NULL, e) : tell_changes(t, number, w, e);
+    tree_end(t);
+    if (ok)
+        t->followed_version = version;
+    return ok;
 }

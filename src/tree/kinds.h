@@ -58,6 +58,7 @@ struct tree {
     size_t latest_count;
     int64_t latest_cut;                     /* … the cookie of its last … */
     int64_t latest_version;                 /* … at this version of the data; -1: not known */
+    int64_t followed_version;               /* of the data when tree_follow last looked */
     struct entry *entries;                  /* room for one chunk of a listing */
     struct take_entry *takes;
     struct group *groups;

@@ -27,6 +27,11 @@ void tree_close(struct tree *t)
     free(t);
 }
 
+struct store *tree_store(const struct tree *t)
+{
+    return t->store;
+}
+
 bool tree_begin(struct tree *t, struct err *e)
 {
     if (t->depth == 0 && !store_begin_read(t->store, e))
@@ -45,6 +50,24 @@ bool tree_inode_is_valid(uint64_t inode)
 {
     struct node n;
     return inode_unpack(inode, &n);
+}
+
+bool tree_is_article(uint64_t inode)
+{
+    struct node n;
+    return inode_unpack(inode, &n) && (kinds[n.kind].shape == &article_shape || kinds[n.kind].shape == &takes_shape);
+}
+
+bool tree_is_page(uint64_t inode)
+{
+    struct node n;
+    return inode_unpack(inode, &n) && n.kind == KIND_PAGE;
+}
+
+bool tree_is_take(uint64_t inode)
+{
+    struct node n;
+    return inode_unpack(inode, &n) && n.kind == KIND_TAKE;
 }
 
 bool tree_lookup(struct tree *t, uint64_t parent, const char *name, struct tree_attr *out, enum tree_absence *what, struct err *e)

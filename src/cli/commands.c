@@ -1,0 +1,10 @@
+/* commands: the table. A new command is a row here and a file beside this one. */
+#include "cli.h"
+
+extern const struct command mount_command, umount_command, status_command, import_command, parse_command, list_command, ls_command, cat_command,
+    tree_command, export_command, topic_list_command, role_list_command, check_command, help_command, version_command;
+
+const struct command *const commands[] = {
+    &mount_command, &umount_command,  &status_command,     &import_command,    &parse_command, &list_command, &ls_command,      &cat_command,
+    &tree_command,  &export_command,  &topic_list_command, &role_list_command, &check_command, &help_command, &version_command, NULL,
+};

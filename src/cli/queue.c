@@ -1,0 +1,105 @@
+#include "queue.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+void queue_init(struct queue *q)
+{
+    pthread_condattr_t monotonic;
+    memset(q, 0, sizeof *q);
+    pthread_mutex_init(&q->lock, NULL);
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&q->changed, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    for (size_t i = 0; i < QUEUE_SLOTS; i++)
+        document_init(&q->slots[i].doc);
+}
+
+void queue_finish(struct queue *q)
+{
+    for (size_t i = 0; i < QUEUE_SLOTS; i++)
+        document_finish(&q->slots[i].doc);
+    pthread_cond_destroy(&q->changed);
+    pthread_mutex_destroy(&q->lock);
+}
+
+static size_t bytes_of(const struct document *d, const struct draft *draft)
+{
+    size_t bytes = strlen(draft->text[FILE_BODY]);
+    bytes += d->body ? strlen(d->body) : 0;
+    return bytes + (d->body_html ? strlen(d->body_html) : 0);
+}
+
+/* The documents are swapped, so the arenas' memory goes round instead of being given back and taken again. */
+bool queue_add(struct queue *q, struct document *d, struct draft *draft)
+{
+    size_t bytes = bytes_of(d, draft);
+    pthread_mutex_lock(&q->lock);
+    while (!q->refused && (q->count == QUEUE_SLOTS || (q->count && q->bytes + bytes > QUEUE_BYTES)))
+        pthread_cond_wait(&q->changed, &q->lock);
+    bool wanted = !q->refused;
+    if (wanted) {
+        struct queue_slot *slot = &q->slots[(q->head + q->count) % QUEUE_SLOTS];
+        struct document spare = slot->doc;
+        slot->doc = *d;
+        slot->draft = *draft;
+        slot->draft.doc = &slot->doc;
+        slot->bytes = bytes;
+        *d = spare;
+        q->bytes += bytes;
+        if (q->count++ == 0)
+            pthread_cond_signal(&q->changed);
+    }
+    pthread_mutex_unlock(&q->lock);
+    if (wanted)
+        document_clear(d);
+    return wanted;
+}
+
+void queue_end(struct queue *q)
+{
+    pthread_mutex_lock(&q->lock);
+    q->ended = true;
+    pthread_cond_broadcast(&q->changed);
+    pthread_mutex_unlock(&q->lock);
+}
+
+struct queue_slot *queue_next(struct queue *q, int timeout_ms, bool *idle)
+{
+    struct timespec until;
+    int status = 0;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += timeout_ms / 1000;
+    until.tv_nsec += timeout_ms % 1000 * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    pthread_mutex_lock(&q->lock);
+    while (q->count == 0 && !q->ended && status != ETIMEDOUT)
+        status = timeout_ms < 0 ? pthread_cond_wait(&q->changed, &q->lock) : pthread_cond_timedwait(&q->changed, &q->lock, &until);
+    *idle = q->count == 0 && !q->ended;
+    struct queue_slot *slot = q->count ? &q->slots[q->head] : NULL;
+    pthread_mutex_unlock(&q->lock);
+    return slot;
+}
+
+/* The reader is woken when the queue is half empty, not for every slot. */
+void queue_release(struct queue *q)
+{
+    pthread_mutex_lock(&q->lock);
+    q->bytes -= q->slots[q->head].bytes;
+    q->head = (q->head + 1) % QUEUE_SLOTS;
+    q->count--;
+    if (q->count == QUEUE_SLOTS / 2 || q->count == 0 || q->bytes < QUEUE_BYTES / 2)
+        pthread_cond_signal(&q->changed);
+    pthread_mutex_unlock(&q->lock);
+}
+
+void queue_refuse(struct queue *q)
+{
+    pthread_mutex_lock(&q->lock);
+    q->refused = true;
+    pthread_cond_broadcast(&q->changed);
+    pthread_mutex_unlock(&q->lock);
+}

@@ -1,0 +1,40 @@
+/* queue: documents from the thread that reads to the thread that stores, bounded in count and bytes. */
+#ifndef CLI_QUEUE_H
+#define CLI_QUEUE_H
+
+#include "newsfs/article.h"
+
+#include <pthread.h>
+
+#define QUEUE_SLOTS 256
+#define QUEUE_BYTES (8 << 20)
+
+struct queue_slot {
+    struct document doc;
+    struct draft draft;
+    size_t bytes;
+};
+
+struct queue {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct queue_slot slots[QUEUE_SLOTS];
+    size_t head, count; /* under lock */
+    size_t bytes;       /* under lock: of text waiting */
+    bool ended;         /* under lock: nothing more comes */
+    bool refused;       /* under lock: nothing more is wanted */
+};
+
+void queue_init(struct queue *q);
+void queue_finish(struct queue *q);
+
+/* For the reader. The document's contents are taken over, *d is as after document_clear. False: nothing more is wanted. */
+bool queue_add(struct queue *q, struct document *d, struct draft *draft);
+void queue_end(struct queue *q);
+
+/* For the storer. Waits; NULL: the end, or, where timeout_ms >= 0, nothing came in time (*idle is set then). The slot is valid until queue_release. */
+struct queue_slot *queue_next(struct queue *q, int timeout_ms, bool *idle);
+void queue_release(struct queue *q);
+void queue_refuse(struct queue *q);
+
+#endif

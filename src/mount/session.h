@@ -1,0 +1,73 @@
+/* What the files of this folder share: one mount. */
+#ifndef MOUNT_SESSION_H
+#define MOUNT_SESSION_H
+
+#include "newsfs/log.h"
+#include "newsfs/mount.h"
+
+#include <fuse_lowlevel.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* Counters of one thread: written by it alone, read by who asks. */
+struct counters {
+    _Atomic int64_t requests[MOUNT_OPCODES];
+    _Atomic int64_t bytes_read, pushed, push_skipped;
+};
+
+struct worker {
+    struct session *session;
+    pthread_t thread;
+    struct tree *tree;
+    struct fuse_buf request;
+    struct buf reply;   /* a listing or a file's bytes */
+    struct buf content; /* what is pushed */
+    struct counters counters;
+    bool running;
+};
+
+/* Whether contents are being read while directories are scanned. */
+struct push_state {
+    pthread_mutex_t one;     /* at most one thread stores, others skip: see push.c */
+    _Atomic int credit;      /* directories still to be pushed before a READ must be seen again */
+    _Atomic int grant;       /* the next credit */
+    _Atomic uint64_t next;   /* the page or take after those that were pushed: a READ of it means the guess was right */
+    _Atomic int window;      /* how many to push then */
+};
+
+struct live;
+
+struct session {
+    const struct mount_options *options;
+    struct fuse_session *fuse;
+    pthread_key_t worker_key;
+    pthread_t main;
+    struct worker *workers;
+    struct push_state push;
+    struct live *live;
+    _Atomic bool ending;
+};
+
+extern const struct fuse_lowlevel_ops mount_operations;
+
+struct worker *worker_of(fuse_req_t req);
+
+/* Count a request by its opcode. */
+void count(_Atomic int64_t *counter, int64_t by);
+
+/* push.c */
+void push_init(struct push_state *p);
+void push_before_read(struct worker *w, uint64_t file, int64_t offset);
+void push_directory(struct worker *w, uint64_t directory);
+
+/* status.c */
+void status_reply(fuse_req_t req, struct worker *w);
+#define STATUS_IOCTL _IOR('N', 1, struct mount_status)
+
+/* live.c */
+struct live *live_start(struct session *s, struct err *e) MUST_USE;
+void live_end(struct live *l);
+
+int errno_of(const struct err *e);
+
+#endif

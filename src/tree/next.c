@@ -1,0 +1,58 @@
+/* next: what a reader of one file is likely to read after it, in the order of its directory's listing. */
+#include "kinds.h"
+
+static bool next_pages(struct tree *t, const struct node *n, tree_emit *emit, void *context, struct err *e)
+{
+    struct entry entries[CHUNK];
+    bool found = false;
+    size_t count;
+    if (!store_get_entry(t->store, n->row, entries, &found, e))
+        return false;
+    if (!found)
+        return true;
+    struct article_set set = {SET_SOURCE, entries[0].source};
+    if (!store_list_entries(t->store, &set, article_set_cookie(&set, entries), entries, CHUNK, &count, e))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct tree_attr attr;
+        if (!entry_attr(t, KIND_PAGE, 0, &entries[i], &attr, e))
+            return false;
+        if (!emit(context, NULL, &attr, 1))
+            break;
+    }
+    return true;
+}
+
+static bool next_takes(struct tree *t, const struct node *n, tree_emit *emit, void *context, struct err *e)
+{
+    struct entry entries[CHUNK];
+    struct take_entry takes[CHUNK];
+    bool found = false;
+    size_t count;
+    if (!store_get_take(t->store, n->row, takes, &found, e))
+        return false;
+    if (!found)
+        return true;
+    if (!store_list_role(t->store, takes[0].role, n->row, takes, entries, CHUNK, &count, e))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct tree_attr attr;
+        if (!take_attr(t, &takes[i], &entries[i], &attr, e))
+            return false;
+        if (!emit(context, NULL, &attr, 1))
+            break;
+    }
+    return true;
+}
+
+bool tree_list_next(struct tree *t, uint64_t file, tree_emit *emit, void *context, struct err *e)
+{
+    struct node n;
+    if (!inode_unpack(file, &n) || (n.kind != KIND_PAGE && n.kind != KIND_TAKE))
+        return true;
+    if (!tree_begin(t, e))
+        return false;
+    bool ok = (n.kind == KIND_PAGE ? next_pages : next_takes)(t, &n, emit, context, e);
+    tree_end(t);
+    return ok;
+}
