@@ -28,7 +28,7 @@ static bool load_row(struct store *s, int64_t article, int32_t revision, struct 
     return true;
 }
 
-static bool load_text(struct store *s, struct article *out, struct err *e)
+bool article_load_text(struct store *s, struct article *out, struct err *e)
 {
     sqlite3_stmt *st;
     bool row;
@@ -74,7 +74,7 @@ static bool load_all(struct store *s, int64_t article, int32_t revision, struct 
         return false;
     if (!*found)
         return true;
-    return load_text(s, out, e) && topics_load(s, buf_str(&s->packed), s->packed.len, &out->doc.arena, &out->doc, e) &&
+    return article_load_text(s, out, e) && topics_load(s, buf_str(&s->packed), s->packed.len, &out->doc.arena, &out->doc, e) &&
            load_source(s, out, e) && load_takes(s, out, e);
 }
 

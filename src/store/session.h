@@ -86,6 +86,9 @@ bool queue_is_late(struct store *s);
 
 /* ---- writing ---- */
 bool write_is_open(struct store *s, struct err *e) MUST_USE;
+/* Numbers that are kept beside the tables: 0 where one was never set. */
+bool meta_number(struct store *s, const char *key, int64_t *value, struct err *e) MUST_USE;
+bool meta_set(struct store *s, const char *key, int64_t value, struct err *e) MUST_USE;
 bool write_give_up(struct store *s,
                    const struct err *e); /* after a failure that tore a put in two: rolls back; false */
 
@@ -97,6 +100,8 @@ const char *column_string(sqlite3_stmt *st, int column, struct arena *arena); /*
 void column_copy(sqlite3_stmt *st, int column, char *out, size_t size);       /* cut at a character */
 bool list_entries_of(struct store *s, sqlite3_stmt *st, struct entry *out, size_t max, size_t *count,
                      struct err *e) MUST_USE;
+
+bool article_load_text(struct store *s, struct article *out, struct err *e) MUST_USE; /* of out->entry's id and content */
 
 /* ---- groups ---- */
 /* The group a name belongs to, made where it is missing; *group NULL where nothing of the name remains as a slug. Borrowed from the

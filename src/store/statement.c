@@ -118,11 +118,10 @@ static const char *const sql[STATEMENT_COUNT] = {
                  " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
     [SUPERSEDE_TAKE] = "UPDATE take SET until_revision=?2 WHERE id=?1",
 
-    [RERENDER_ARTICLES] = "SELECT id,revision,content FROM article WHERE id>=?1 ORDER BY id LIMIT ?2",
+    [RERENDER_ARTICLES] = "SELECT id FROM article WHERE id>=?1 ORDER BY id LIMIT ?2",
     [RERENDER_TEXTS] = "SELECT id FROM text WHERE id>=?1 AND id<?2",
     [RERENDER_REVISIONS] = "SELECT id FROM revision WHERE id>=?1 AND id<?2",
-    [RERENDER_TAKES] = "SELECT " TAKE_TEXTS ",t.id FROM take t INDEXED BY take_by_article"
-                       " CROSS JOIN role r ON r.id=t.role WHERE t.article=?1",
+    [RERENDER_TAKES] = "SELECT id FROM take INDEXED BY take_by_article WHERE article=?1 AND id>?2",
     [UPDATE_TEXT] = "UPDATE text SET digest=?2,title=?3,summary=?4,body=?5,url=?6,details=?7 WHERE id=?1",
     [UPDATE_SIZES] =
         "UPDATE article SET size_title=?2,size_summary=?3,size_body=?4,size_url=?5,size_meta=?6,size_page=?7"

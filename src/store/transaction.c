@@ -40,7 +40,7 @@ void snapshot_end(struct store *s, bool mine)
         store_end_read(s);
 }
 
-static bool meta_number(struct store *s, const char *key, int64_t *value, struct err *e)
+bool meta_number(struct store *s, const char *key, int64_t *value, struct err *e)
 {
     sqlite3_stmt *st = statement_get(s, META_GET, e);
     bool row = false;
@@ -49,14 +49,13 @@ static bool meta_number(struct store *s, const char *key, int64_t *value, struct
     bind_text(st, 1, key);
     if (!statement_row(s, st, &row, e))
         return false;
-    if (!row)
-        return err_set(e, ERR_NOT_STORE, "%s is damaged: %s is missing; restore a copy", s->path, key);
-    *value = sqlite3_column_int64(st, 0);
-    sqlite3_reset(st);
+    *value = row ? sqlite3_column_int64(st, 0) : 0;
+    if (row)
+        sqlite3_reset(st);
     return true;
 }
 
-static bool meta_set(struct store *s, const char *key, int64_t value, struct err *e)
+bool meta_set(struct store *s, const char *key, int64_t value, struct err *e)
 {
     sqlite3_stmt *st = statement_get(s, META_SET, e);
     if (!st)
@@ -64,6 +63,18 @@ static bool meta_set(struct store *s, const char *key, int64_t value, struct err
     bind_text(st, 1, key);
     sqlite3_bind_int64(st, 2, value);
     return statement_run(s, st, e);
+}
+
+/* Another version of the program may have rendered everything anew since this session was opened. */
+static bool is_our_rendering(struct store *s, struct err *e)
+{
+    int64_t version;
+    if (s->patient)
+        return true;
+    if (!meta_number(s, "renderer", &version, e))
+        return false;
+    return version == s->options.renderer->version ||
+           err_set(e, ERR_FAILED, "%s is being written by another version of newsfs; start this one again", s->path);
 }
 
 static bool state_read(struct store *s, struct err *e)
@@ -74,7 +85,7 @@ static bool state_read(struct store *s, struct err *e)
     w->failure = (struct err){0};
     memset(w->next_group, 0, sizeof w->next_group);
     buf_clear(&w->wire);
-    return meta_number(s, "next_article", &w->next_article, e) && meta_number(s, "next_take", &w->next_take, e) &&
+    return is_our_rendering(s, e) && meta_number(s, "next_article", &w->next_article, e) && meta_number(s, "next_take", &w->next_take, e) &&
            statement_number(s, LAST_CHANGE, NULL, 0, &w->last_change, e) &&
            statement_number(s, WIRE_END, NULL, 0, &w->wire_end, e) && group_cache_refresh(s, e);
 }
