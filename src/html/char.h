@@ -43,11 +43,13 @@ static inline char char_lower(char c)
     return (unsigned char)(c - 'A') < 26 ? (char)(c | 0x20) : c;
 }
 
-bool span_equal_nocase(struct span s, const char *lower);      /* lower: in lower case */
+bool span_equal_nocase(struct span s, const char *lower); /* lower: in lower case */
 bool span_starts_nocase(struct span s, const char *lower);
-bool span_contains_nocase(struct span s, const char *lower);   /* linear for short needles */
-bool span_has_word(struct span s, const char *const words[]);  /* one of the words of s, parted by white space, is in words[] */
+bool span_contains_nocase(struct span s, const char *lower); /* linear for short needles */
+bool span_has_word(struct span s,
+                   const char *const words[]); /* one of the words of s, parted by white space, is in words[] */
 struct span span_trim(struct span s);
-long span_number(struct span s, long otherwise); /* the digits it begins with, a sign before them; at most 999,999,999 */
+long span_number(struct span s,
+                 long otherwise); /* the digits it begins with, a sign before them; at most 999,999,999 */
 
 #endif

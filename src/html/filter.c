@@ -32,20 +32,43 @@ bool filter_is_displayed_as_block(const struct token *k)
     if (!token_has(k, ATTRIBUTE_STYLE))
         return false;
     struct span value = style_value(token_attribute(k, ATTRIBUTE_STYLE), "display");
-    return span_starts_nocase(value, "block") || span_starts_nocase(value, "flex") || span_starts_nocase(value, "grid") ||
-           span_starts_nocase(value, "list-item") || span_equal_nocase(value, "table");
+    return span_starts_nocase(value, "block") || span_starts_nocase(value, "flex") ||
+           span_starts_nocase(value, "grid") || span_starts_nocase(value, "list-item") ||
+           span_equal_nocase(value, "table");
 }
 
 static bool has_hiding_class(const struct token *k)
 {
-    static const char *const share[] = {
-        "a2a_kit", "addthis_toolbox", "addtoany_content", "addtoany_share_save", "addtoany_share_save_container",
-        "essb_links", "fb-like", "fb-share-button", "feedflare", "heateor_sss_sharing_container", "mashsb-container",
-        "sd-sharing", "share-bar", "share-button", "share-buttons", "share-links", "share-tools", "shareaholic-canvas",
-        "sharedaddy", "sharing-buttons", "sociable", "social-buttons", "social-share", "social-sharing", "ssba",
-        "swp_social_panel", "twitter-share-button", NULL};
-    static const char *const line_numbers[] = {"blob-num", "gutter", "gl", "hljs-ln-numbers", "line-numbers", "linenos",
-                                               "rouge-gutter", NULL};
+    static const char *const share[] = {"a2a_kit",
+                                        "addthis_toolbox",
+                                        "addtoany_content",
+                                        "addtoany_share_save",
+                                        "addtoany_share_save_container",
+                                        "essb_links",
+                                        "fb-like",
+                                        "fb-share-button",
+                                        "feedflare",
+                                        "heateor_sss_sharing_container",
+                                        "mashsb-container",
+                                        "sd-sharing",
+                                        "share-bar",
+                                        "share-button",
+                                        "share-buttons",
+                                        "share-links",
+                                        "share-tools",
+                                        "shareaholic-canvas",
+                                        "sharedaddy",
+                                        "sharing-buttons",
+                                        "sociable",
+                                        "social-buttons",
+                                        "social-share",
+                                        "social-sharing",
+                                        "ssba",
+                                        "swp_social_panel",
+                                        "twitter-share-button",
+                                        NULL};
+    static const char *const line_numbers[] = {"blob-num",     "gutter",  "gl",           "hljs-ln-numbers",
+                                               "line-numbers", "linenos", "rouge-gutter", NULL};
     static const char *const number_spans[] = {"line-numbers-rows", "lineno", "linenos", NULL};
     if (!token_has(k, ATTRIBUTE_CLASS))
         return false;
@@ -69,7 +92,8 @@ static bool is_permalink(struct span href, const struct tokenizer *rest)
     }
     struct span text = span_trim((struct span){s, n});
     return span_equal_nocase(text, "#") || span_equal_nocase(text, "\xC2\xB6") || span_equal_nocase(text, "\xC2\xA7") ||
-           span_equal_nocase(text, "&para;") || span_equal_nocase(text, "&sect;") || span_equal_nocase(text, "\xF0\x9F\x94\x97");
+           span_equal_nocase(text, "&para;") || span_equal_nocase(text, "&sect;") ||
+           span_equal_nocase(text, "\xF0\x9F\x94\x97");
 }
 
 /* What <noscript> holds is for readers like newsfs, unless it only complains. Looks ahead as far as the next <noscript> at most. */
@@ -81,7 +105,8 @@ static bool is_complaint(const struct tokenizer *rest)
         struct span at = {s.at + i, s.len - i};
         if (*at.at == '<' && (span_starts_nocase(at, "</noscript") || span_starts_nocase(at, "<noscript")))
             return false;
-        if (char_lower(*at.at) == 'j' && (span_starts_nocase(at, "javascript") || span_starts_nocase(at, "java script")))
+        if (char_lower(*at.at) == 'j' &&
+            (span_starts_nocase(at, "javascript") || span_starts_nocase(at, "java script")))
             return true;
     }
     return false;

@@ -2,42 +2,24 @@
 #include "filter.h"
 
 static const char *const share_forms[] = {
-    "facebook.com/sharer",
-    "facebook.com/share.php",
-    "facebook.com/dialog/share",
-    "facebook.com/dialog/feed",
-    "twitter.com/share",
-    "twitter.com/intent/tweet",
-    "twitter.com/home?status",
-    "x.com/intent/tweet",
-    "x.com/intent/post",
-    "x.com/share?",
-    "linkedin.com/sharearticle",
-    "linkedin.com/sharing/share-offsite",
-    "linkedin.com/cws/share",
-    "pinterest.com/pin/create",
-    "reddit.com/submit",
-    "t.me/share",
-    "telegram.me/share",
-    "api.whatsapp.com/send",
-    "tumblr.com/share",
-    "tumblr.com/widgets/share",
-    "plus.google.com/share",
-    "getpocket.com/save",
-    "getpocket.com/edit",
-    "news.ycombinator.com/submitlink",
-    "vk.com/share.php",
-    "bsky.app/intent/compose",
-    "threads.net/intent/post",
-    "share.flipboard.com",
-    "delicious.com/post",
-    "digg.com/submit",
-    "stumbleupon.com/submit",
-    "addtoany.com/share",
-    "addtoany.com/add_to",
-    "addthis.com/bookmark",
-    "feeds.wordpress.com/1.0/",
-    NULL,
+    "facebook.com/sharer",       "facebook.com/share.php",
+    "facebook.com/dialog/share", "facebook.com/dialog/feed",
+    "twitter.com/share",         "twitter.com/intent/tweet",
+    "twitter.com/home?status",   "x.com/intent/tweet",
+    "x.com/intent/post",         "x.com/share?",
+    "linkedin.com/sharearticle", "linkedin.com/sharing/share-offsite",
+    "linkedin.com/cws/share",    "pinterest.com/pin/create",
+    "reddit.com/submit",         "t.me/share",
+    "telegram.me/share",         "api.whatsapp.com/send",
+    "tumblr.com/share",          "tumblr.com/widgets/share",
+    "plus.google.com/share",     "getpocket.com/save",
+    "getpocket.com/edit",        "news.ycombinator.com/submitlink",
+    "vk.com/share.php",          "bsky.app/intent/compose",
+    "threads.net/intent/post",   "share.flipboard.com",
+    "delicious.com/post",        "digg.com/submit",
+    "stumbleupon.com/submit",    "addtoany.com/share",
+    "addtoany.com/add_to",       "addthis.com/bookmark",
+    "feeds.wordpress.com/1.0/",  NULL,
 };
 
 static struct span without(struct span s, const char *prefix)
@@ -49,7 +31,8 @@ static struct span without(struct span s, const char *prefix)
 bool filter_is_share_link(struct span href)
 {
     static const char *const prefixes[] = {"https:", "http:", "//", "www.", "m.", NULL};
-    if (span_starts_nocase(href, "mailto:?") || span_starts_nocase(href, "whatsapp:") || span_starts_nocase(href, "fb-messenger:"))
+    if (span_starts_nocase(href, "mailto:?") || span_starts_nocase(href, "whatsapp:") ||
+        span_starts_nocase(href, "fb-messenger:"))
         return true;
     for (size_t i = 0; prefixes[i]; i++)
         href = without(href, prefixes[i]);
@@ -62,11 +45,25 @@ bool filter_is_share_link(struct span href)
 /* Counters that are larger than a pixel, or say nothing of their size. */
 static bool is_counter(struct span src)
 {
-    static const char *const signs[] = {
-        "feeds.feedburner.com/~", "feedproxy.google.com/~", "pixel.wp.com/", "stats.wordpress.com/", "feedsportal.com/",
-        "pixel.quantserve.com", "b.scorecardresearch.com", "doubleclick.net/", "google-analytics.com/", "/1x1.",
-        "blogger.googleusercontent.com/tracker/", "feeds.wordpress.com/1.0/", "/spacer.gif", "/pixel.gif", "/blank.gif",
-        "facebook.com/tr?", "list-manage.com/track/open", "medium.com/_/stat", NULL};
+    static const char *const signs[] = {"feeds.feedburner.com/~",
+                                        "feedproxy.google.com/~",
+                                        "pixel.wp.com/",
+                                        "stats.wordpress.com/",
+                                        "feedsportal.com/",
+                                        "pixel.quantserve.com",
+                                        "b.scorecardresearch.com",
+                                        "doubleclick.net/",
+                                        "google-analytics.com/",
+                                        "/1x1.",
+                                        "blogger.googleusercontent.com/tracker/",
+                                        "feeds.wordpress.com/1.0/",
+                                        "/spacer.gif",
+                                        "/pixel.gif",
+                                        "/blank.gif",
+                                        "facebook.com/tr?",
+                                        "list-manage.com/track/open",
+                                        "medium.com/_/stat",
+                                        NULL};
     for (size_t i = 0; signs[i]; i++)
         if (span_contains_nocase(src, signs[i]))
             return true;
@@ -103,8 +100,10 @@ static bool is_file_name(struct span s)
 
 bool filter_alt_tells(struct span alt)
 {
-    static const char *const empty_words[] = {"image", "img", "photo", "picture", "pic", "figure", "alt", "thumbnail", "logo",
-                                              "icon", "spacer", "placeholder", "null", "undefined", "untitled", "image may contain", NULL};
+    static const char *const empty_words[] = {
+        "image", "img",  "photo",  "picture",     "pic",  "figure",    "alt",      "thumbnail",
+        "logo",  "icon", "spacer", "placeholder", "null", "undefined", "untitled", "image may contain",
+        NULL};
     alt = span_trim(alt);
     if (!alt.len || is_file_name(alt))
         return false;
@@ -119,13 +118,13 @@ bool filter_alt_tells(struct span alt)
 
 bool filter_is_character(const struct token *img)
 {
-    static const char *const classes[] = {"emoji", "wp-smiley", "latex", "mwe-math-fallback-image-inline", "math", "tex", "smiley", NULL};
+    static const char *const classes[] = {"emoji", "wp-smiley", "latex",  "mwe-math-fallback-image-inline",
+                                          "math",  "tex",       "smiley", NULL};
     if (span_has_word(token_attribute(img, ATTRIBUTE_CLASS), classes))
         return true;
     struct span alt = span_trim(token_attribute(img, ATTRIBUTE_ALT));
     for (size_t i = 0; i < alt.len; i++)
         if ((unsigned char)alt.at[i] < 0x80)
             return false;
-    return alt.len > 0 && alt.len <= 16 && (unsigned char)alt.at[0] >= 0xE2;
+    return alt.len > 0 && alt.len <= 16 && ((unsigned char)alt.at[0] == 0xE2 || (unsigned char)alt.at[0] == 0xF0);
 }
-

@@ -119,7 +119,8 @@ static enum element clear_to_table(struct walker *w, enum element e)
 {
     for (size_t i = w->depth; w->open[ELEMENT_TABLE] && i-- > 0;) {
         enum element at = w->stack[i].element;
-        bool holds = at == ELEMENT_TABLE || (is_row_group(at) && (e == ELEMENT_TR || is_cell(e))) || (at == ELEMENT_TR && is_cell(e));
+        bool holds = at == ELEMENT_TABLE || (is_row_group(at) && (e == ELEMENT_TR || is_cell(e))) ||
+                     (at == ELEMENT_TR && is_cell(e));
         if (holds) {
             walk_pop_to(w, i + 1);
             return at;
