@@ -38,7 +38,14 @@ static inline const char *reader_name(const struct reader *r)
     return r->in.source->name;
 }
 
-/* The formats' halves. */
+/* The formats' halves. atom, rss and rdf are read by one function: whichever of them was asked for, the root element decides. */
+bool feed_read(struct reader *r, struct err *e);
+bool atom_sniff(const char *head, size_t len);
+bool rss_sniff(const char *head, size_t len);
+bool rdf_sniff(const char *head, size_t len);
+#define atom_read feed_read
+#define rss_read  feed_read
+#define rdf_read  feed_read
 bool json_sniff(const char *head, size_t len);
 bool json_read(struct reader *r, struct err *e);
 bool page_sniff(const char *head, size_t len);

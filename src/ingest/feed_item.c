@@ -1,0 +1,74 @@
+/* feed_item: an item from its begin to where it is handed over. */
+#include "feed.h"
+#include "newsfs/url.h"
+#include <string.h>
+
+void feed_item_begin(struct feed *f)
+{
+    document_clear(&f->r->doc);
+    f->ranks = (struct feed_ranks){0};
+    f->source_author = (struct person){0};
+    f->in_item = true;
+}
+
+static bool says_anything(const struct document *d)
+{
+    return d->title || d->id || d->url || d->summary || d->summary_html || d->body || d->body_html || d->author_count ||
+           d->topic_count || d->enclosure_count || d->published != TIME_NONE || d->updated != TIME_NONE;
+}
+
+static bool has_author(const struct person *p)
+{
+    return p->name || p->email || p->url;
+}
+
+/* spec: RFC 4287 4.2.1: an entry without author has those of its source, then those of the feed. */
+static void inherit_authors(struct feed *f, struct document *d)
+{
+    if (d->author_count || !f->atom)
+        return;
+    if (has_author(&f->source_author)) {
+        *document_add_author(d) = f->source_author;
+        return;
+    }
+    for (size_t i = 0; i < f->feed_author_count; i++)
+        *document_add_author(d) = f->feed_authors[i];
+}
+
+/* The only text of an item without title is its text, whatever the element was called. */
+static void promote_summary(struct document *d)
+{
+    if (d->title || d->body || d->body_html)
+        return;
+    d->body = d->summary;
+    d->body_html = d->summary_html;
+    d->summary = d->summary_html = NULL;
+}
+
+static void set_source(const struct feed *f, struct document *d)
+{
+    const char *base = f->r->options->base;
+    d->source_name = f->title;
+    d->source_url = base ? base : f->self_url && url_is_http(f->self_url) ? f->self_url : NULL;
+}
+
+void feed_item_end(struct feed *f)
+{
+    struct document *d = &f->r->doc;
+    f->in_item = false;
+    if (!says_anything(d)) {
+        f->empty_items++;
+        return;
+    }
+    if (f->items++ < f->skip)
+        return;
+    inherit_authors(f, d);
+    promote_summary(d);
+    set_source(f, d);
+    if (d->published == TIME_NONE)
+        d->published = d->updated;
+    if (!d->language)
+        d->language = f->language;
+    if (!reader_deliver(f->r, f->e))
+        f->stopped = true;
+}

@@ -1,0 +1,431 @@
+/* feed_xml: libxml2's SAX events to the table of elements. No tree is built.
+ *
+ * Every open element has a frame. An element whose row wants its value is *captured*: from its start to its end text is
+ * collected, and elements inside it are written out as markup instead of being looked up. Nothing is taken from a DTD: one with
+ * an internal subset stops the parse, entities are those of HTML, external ones are never loaded. */
+#include "feed_xml.h"
+#include "newsfs/html.h"
+#include "newsfs/text.h"
+#include "newsfs/url.h"
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define ROW_CACHE         256
+#define URI_CACHE         16
+#define EVENTS_PER_LOOK   4096
+#define SECONDS_OF_CPU    4
+#define NO_CAPTURE        (-1)
+#define ENTITY_NAME_BYTES 40
+
+struct feed_frame {
+    const struct feed_element *row;
+    enum feed_place place, children;
+    enum feed_ns ns;
+    char *base;      /* NULL: the parent's */
+    bool is_wrapper; /* Atom's div around XHTML, which is not part of it */
+};
+
+struct row_slot {
+    const xmlChar *name;
+    const struct feed_element *row;
+    enum feed_ns ns;
+    enum feed_place place;
+};
+
+struct xml {
+    struct feed *f;
+    struct feed_outcome *outcome;
+    struct err *e;
+    xmlParserCtxtPtr parser;
+    struct feed_frame frames[FEED_DEPTH_MAX + 1];
+    int depth;   /* open elements */
+    int capture; /* the frame being captured */
+    struct buf text;
+    bool as_markup;
+    struct row_slot rows[ROW_CACHE];
+    struct {
+        const xmlChar *uri;
+        enum feed_ns ns;
+    } uris[URI_CACHE];
+    size_t uri_count;
+    const xmlChar *root_uri;
+    enum feed_ns root_ns;
+    unsigned events;
+    clock_t begin;
+    xmlEntity entity;
+    char entity_text[ENTITY_NAME_BYTES * 2];
+};
+
+static void stop(struct xml *x, enum err_code code, const char *why)
+{
+    x->outcome->refused = true;
+    err_set(x->e, code, "%s: line %d: %s", reader_name(x->f->r), xmlSAX2GetLineNumber(x->parser), why);
+    xmlStopParser(x->parser);
+}
+
+/* Has the time for one feed run out? */
+static bool is_late(struct xml *x)
+{
+    if (++x->events % EVENTS_PER_LOOK || clock() - x->begin < SECONDS_OF_CPU * CLOCKS_PER_SEC)
+        return false;
+    stop(x, ERR_LIMIT, "reading it takes too long: this is no honest feed");
+    return true;
+}
+
+static enum feed_ns ns_of(struct xml *x, const xmlChar *uri, const xmlChar *prefix)
+{
+    if (uri == x->root_uri && x->root_ns)
+        return x->root_ns;
+    if (!uri)
+        return prefix ? feed_ns_of_prefix((const char *)prefix) : NS_RSS;
+    for (size_t i = 0; i < x->uri_count; i++)
+        if (x->uris[i].uri == uri)
+            return x->uris[i].ns;
+    enum feed_ns ns = feed_ns_of_uri((const char *)uri);
+    if (!ns && prefix)
+        ns = feed_ns_of_prefix((const char *)prefix);
+    if (x->uri_count < URI_CACHE) {
+        x->uris[x->uri_count].uri = uri;
+        x->uris[x->uri_count++].ns = ns;
+    }
+    return ns;
+}
+
+static const struct feed_element *row_of(struct xml *x, enum feed_ns ns, const xmlChar *name, enum feed_place place)
+{
+    size_t hash = ((uintptr_t)name >> 3 ^ (uintptr_t)name >> 11) + (size_t)place * 7 + (size_t)ns * 31;
+    struct row_slot *slot = &x->rows[hash % ROW_CACHE];
+    if (slot->name != name || slot->ns != ns || slot->place != place)
+        *slot = (struct row_slot){name, feed_element_find(ns, (const char *)name, place), ns, place};
+    return slot->row;
+}
+
+/* The root's own namespace is its vocabulary, however it is spelled. */
+static void meet_root(struct xml *x, const xmlChar *name, const xmlChar *uri)
+{
+    static const struct {
+        const char *name;
+        enum feed_ns ns;
+    } roots[] = {{"rss", NS_RSS}, {"channel", NS_RSS}, {"Channel", NS_RSS}, {"feed", NS_ATOM}, {"entry", NS_ATOM}};
+    snprintf(x->outcome->root, sizeof x->outcome->root, "%s", (const char *)name);
+    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
+        if (strcmp(roots[i].name, (const char *)name) == 0) {
+            x->root_uri = uri;
+            x->root_ns = roots[i].ns;
+        }
+}
+
+#define ATTRIBUTE_FIELDS 5 /* libxml2: name, prefix, uri, value, end of value */
+
+static bool is_xml_attribute(const xmlChar **a, const char *name)
+{
+    return a[1] && strcmp((const char *)a[1], "xml") == 0 && strcmp((const char *)a[0], name) == 0;
+}
+
+static void set_base(struct xml *x, struct feed_frame *frame, const char *value, size_t len)
+{
+    BUF_SCOPED struct buf ref = {0}, whole = {0};
+    if (len > URL_MAX)
+        return;
+    buf_add(&ref, value, len);
+    url_resolve(&whole, x->f->base, buf_str(&ref));
+    if (!whole.len || whole.len > URL_MAX)
+        return;
+    frame->base = buf_take(&whole);
+    x->f->base = frame->base;
+    x->f->base_is_said = url_is_http(frame->base);
+}
+
+static void take_base(struct xml *x, struct feed_frame *frame, int count, const xmlChar **attributes)
+{
+    for (const xmlChar **a = attributes; count > 0; count--, a += ATTRIBUTE_FIELDS)
+        if (is_xml_attribute(a, "base"))
+            set_base(x, frame, (const char *)a[3], (size_t)(a[4] - a[3]));
+}
+
+static void take_language(struct xml *x, const struct feed_frame *frame, int count, const xmlChar **attributes)
+{
+    for (const xmlChar **a = attributes; count > 0; count--, a += ATTRIBUTE_FIELDS)
+        if (is_xml_attribute(a, "lang") && (frame->children & (IN_FEED | IN_ITEM))) {
+            x->f->place = frame->children;
+            feed_set_language(x->f, arena_strndup(&x->f->element_arena, (const char *)a[3], (size_t)(a[4] - a[3])));
+        }
+}
+
+static void copy_attributes(struct xml *x, int count, const xmlChar **attributes)
+{
+    struct feed *f = x->f;
+    f->attributes = arena_alloc(&f->element_arena, (size_t)(count ? count : 1) * sizeof *f->attributes);
+    f->attribute_count = (size_t)count;
+    for (size_t i = 0; i < f->attribute_count; i++) {
+        const xmlChar **a = attributes + i * ATTRIBUTE_FIELDS;
+        f->attributes[i].ns = a[1] ? ns_of(x, a[2], a[1]) : NS_UNKNOWN;
+        f->attributes[i].name = (const char *)a[0];
+        f->attributes[i].value = arena_strndup(&f->element_arena, (const char *)a[3], (size_t)(a[4] - a[3]));
+        f->attributes[i].has_prefix = a[1] != NULL;
+    }
+}
+
+/* spec: RFC 4287 3.1.1.3: the div around XHTML is not part of it. */
+static bool is_wrapper(const struct xml *x, const struct feed_frame *frame, const char *name)
+{
+    const struct feed_frame *captured = &x->frames[x->capture];
+    return x->depth - 1 == x->capture + 1 && captured->row->ns == NS_ATOM && frame->ns == NS_XHTML &&
+           strcmp(name, "div") == 0 && x->text.len == strspn(buf_str(&x->text), " \t\r\n");
+}
+
+/* From now on the value is markup: what came before was text. */
+static void turn_to_markup(struct xml *x)
+{
+    if (x->as_markup)
+        return;
+    BUF_SCOPED struct buf plain = x->text;
+    x->text = (struct buf){0};
+    feed_markup_text(&x->text, buf_str(&plain), plain.len);
+    x->as_markup = true;
+}
+
+static void open_inside(struct xml *x, struct feed_frame *frame, const char *name, int count,
+                        const xmlChar **attributes)
+{
+    struct feed_markup_attribute list[FEED_ATTRIBUTES_MAX];
+    int used = count < FEED_ATTRIBUTES_MAX ? count : FEED_ATTRIBUTES_MAX;
+    turn_to_markup(x);
+    frame->is_wrapper = is_wrapper(x, frame, name);
+    if (frame->is_wrapper)
+        return;
+    for (int i = 0; i < used; i++) {
+        const xmlChar **a = attributes + (ptrdiff_t)i * ATTRIBUTE_FIELDS;
+        list[i] = (struct feed_markup_attribute){(const char *)a[1], (const char *)a[0], (const char *)a[3],
+                                                 (size_t)(a[4] - a[3])};
+    }
+    feed_markup_open(&x->text, name, list, (size_t)used);
+}
+
+static void begin_capture(struct xml *x)
+{
+    const char *type = feed_attribute(x->f, "type");
+    x->capture = x->depth - 1;
+    buf_clear(&x->text);
+    x->as_markup = x->frames[x->capture].row->ns == NS_ATOM && type && text_equal_nocase(type, "xhtml");
+}
+
+static void open_row(struct xml *x, struct feed_frame *frame, int count, const xmlChar **attributes)
+{
+    struct feed *f = x->f;
+    arena_clear(&f->element_arena);
+    copy_attributes(x, count, attributes);
+    f->row = frame->row;
+    f->place = frame->place;
+    if (frame->row->open)
+        frame->row->open(f);
+    if (frame->row->into == IN_NOTHING && frame->row->close)
+        begin_capture(x);
+}
+
+static struct feed_frame *push(struct xml *x, const xmlChar *name, enum feed_ns ns)
+{
+    struct feed_frame *frame = &x->frames[x->depth++];
+    *frame = (struct feed_frame){.ns = ns, .place = x->depth == 1 ? IN_DOCUMENT : x->frames[x->depth - 2].children};
+    if (x->capture != NO_CAPTURE || !frame->place)
+        return frame;
+    frame->row = row_of(x, ns, name, frame->place);
+    frame->children = frame->row ? frame->row->into : IN_NOTHING;
+    return frame;
+}
+
+static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int ns_count,
+                     const xmlChar **ns_list, int count, int defaulted, const xmlChar **attributes)
+{
+    struct xml *x = context;
+    (void)ns_count, (void)ns_list, (void)defaulted;
+    if (x->outcome->refused || is_late(x))
+        return;
+    if (x->depth == FEED_DEPTH_MAX) {
+        stop(x, ERR_LIMIT, "elements are nested too deeply: this is no honest feed");
+        return;
+    }
+    if (x->depth == 0)
+        meet_root(x, name, uri);
+    bool inside = x->capture != NO_CAPTURE;
+    struct feed_frame *frame = push(x, name, ns_of(x, uri, prefix));
+    if (x->depth == 1 && !(x->outcome->root_found = frame->row != NULL)) {
+        xmlStopParser(x->parser);
+        return;
+    }
+    take_base(x, frame, count, attributes);
+    if (inside)
+        open_inside(x, frame, (const char *)name, count, attributes);
+    else if (frame->row)
+        open_row(x, frame, count, attributes);
+    take_language(x, frame, count, attributes);
+}
+
+static void close_captured(struct xml *x, const struct feed_frame *frame)
+{
+    struct feed_value value = {buf_str(&x->text), x->text.len, x->as_markup};
+    x->capture = NO_CAPTURE;
+    x->f->place = frame->place;
+    x->f->row = frame->row;
+    frame->row->close(x->f, &value, frame->row->rank);
+}
+
+/* The base that holds outside of the frame. */
+static void restore_base(struct xml *x)
+{
+    x->f->base = x->f->r->options->base;
+    x->f->base_is_said = false;
+    for (int i = x->depth - 1; i >= 0; i--)
+        if (x->frames[i].base) {
+            x->f->base = x->frames[i].base;
+            x->f->base_is_said = url_is_http(x->f->base);
+            return;
+        }
+}
+
+static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+    struct xml *x = context;
+    (void)prefix, (void)uri;
+    if (x->outcome->refused || x->depth == 0)
+        return;
+    struct feed_frame *frame = &x->frames[--x->depth];
+    if (x->capture == x->depth)
+        close_captured(x, frame);
+    else if (x->capture != NO_CAPTURE && !frame->is_wrapper)
+        feed_markup_close(&x->text, (const char *)name);
+    else if (frame->row && frame->row->close && frame->row->into) {
+        x->f->place = frame->place;
+        frame->row->close(x->f, NULL, frame->row->rank);
+    }
+    if (frame->base) {
+        free(frame->base);
+        restore_base(x);
+    }
+    if (x->f->stopped) {
+        x->outcome->refused = true;
+        xmlStopParser(x->parser);
+    }
+}
+
+static void on_text(void *context, const xmlChar *s, int len)
+{
+    struct xml *x = context;
+    if (x->outcome->refused || x->capture == NO_CAPTURE)
+        return;
+    if (x->as_markup)
+        feed_markup_text(&x->text, (const char *)s, (size_t)len);
+    else
+        buf_add(&x->text, s, (size_t)len);
+}
+
+/* An entity that XML does not know: HTML's, else its own name as text. The two types make libxml2 take the content as text, in
+ * an element and in an attribute. */
+static xmlEntityPtr on_entity(void *context, const xmlChar *name)
+{
+    struct xml *x = context;
+    BUF_SCOPED struct buf raw = {0}, decoded = {0};
+    bool in_attribute = x->parser->instate == XML_PARSER_ATTRIBUTE_VALUE;
+    if (strlen((const char *)name) > ENTITY_NAME_BYTES)
+        return NULL;
+    buf_addf(&raw, "&%s;", (const char *)name);
+    html_decode(&decoded, raw.data, raw.len);
+    bool known = decoded.len && decoded.data[0] != '&';
+    snprintf(x->entity_text, sizeof x->entity_text, "%s%s",
+             known          ? decoded.data
+             : in_attribute ? "&#38;"
+                            : "&",
+             known ? "" : raw.data + 1);
+    x->entity = (xmlEntity){.type = XML_ENTITY_DECL,
+                            .name = name,
+                            .content = (xmlChar *)x->entity_text,
+                            .orig = (xmlChar *)x->entity_text,
+                            .length = (int)strlen(x->entity_text),
+                            .etype = in_attribute ? XML_INTERNAL_GENERAL_ENTITY : XML_INTERNAL_PREDEFINED_ENTITY};
+    return &x->entity;
+}
+
+static void on_doctype(void *context, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
+{
+    struct xml *x = context;
+    (void)name, (void)public_id, (void)system_id;
+    if (*x->parser->input->cur == '[')
+        stop(x, ERR_INPUT, "its document type declares entities of its own: such feeds are refused, they can be bombs");
+}
+
+#if LIBXML_VERSION < 21200
+typedef xmlError *error_pointer;
+#else
+typedef const xmlError *error_pointer;
+#endif
+
+static void on_error(void *context, error_pointer error)
+{
+    struct xml *x = context;
+    if (error->level != XML_ERR_FATAL || x->outcome->fault_line || x->outcome->refused)
+        return;
+    x->outcome->fault_line = error->line > 0 ? error->line : 1;
+    snprintf(x->outcome->fault, sizeof x->outcome->fault, "%.*s", (int)strcspn(error->message, "\n"), error->message);
+}
+
+static void finish(struct xml *x)
+{
+    for (int i = 0; i < x->depth; i++)
+        free(x->frames[i].base);
+    buf_finish(&x->text);
+}
+
+void feed_xml_parse(struct feed *f, const char *s, size_t len, struct feed_outcome *outcome, struct err *e)
+{
+    xmlSAXHandler sax = {
+        .initialized = XML_SAX2_MAGIC,
+        .startElementNs = on_start,
+        .endElementNs = on_end,
+        .characters = on_text,
+        .ignorableWhitespace = on_text,
+        .cdataBlock = on_text,
+        .getEntity = on_entity,
+        .internalSubset = on_doctype,
+        .serror = on_error,
+    };
+    struct xml *x = mem_alloc(sizeof *x);
+    *outcome = (struct feed_outcome){0};
+    x->f = f;
+    x->outcome = outcome;
+    x->e = e;
+    x->capture = NO_CAPTURE;
+    x->begin = clock();
+    f->e = e;
+    f->base = f->r->options->base;
+    x->parser = len ? xmlCreateMemoryParserCtxt(s, (int)len) : NULL;
+    if (x->parser) {
+        *x->parser->sax = sax;
+        x->parser->userData = x;
+        xmlCtxtUseOptions(x->parser, XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOWARNING);
+        xmlParseDocument(x->parser);
+        xmlFreeParserCtxt(x->parser);
+    }
+    finish(x);
+    free(x);
+}
+
+const char *feed_attribute(const struct feed *f, const char *name)
+{
+    for (size_t i = 0; i < f->attribute_count; i++)
+        if ((!f->attributes[i].has_prefix || f->attributes[i].ns == f->row->ns) &&
+            strcmp(f->attributes[i].name, name) == 0)
+            return f->attributes[i].value;
+    return NULL;
+}
+
+const char *feed_attribute_ns(const struct feed *f, enum feed_ns ns, const char *name)
+{
+    for (size_t i = 0; i < f->attribute_count; i++)
+        if (f->attributes[i].has_prefix && f->attributes[i].ns == ns && strcmp(f->attributes[i].name, name) == 0)
+            return f->attributes[i].value;
+    return NULL;
+}

@@ -1,0 +1,33 @@
+/* feed_xml: libxml2's events to the table of elements. */
+#ifndef INGEST_FEED_XML_H
+#define INGEST_FEED_XML_H
+
+#include "feed.h"
+
+#define FEED_FAULT_SIZE 160
+
+/* How a parse went. */
+struct feed_outcome {
+    bool refused;    /* or the sink wants no more: *e says why */
+    bool root_found; /* the first element is a feed's */
+    char root[XML_NAME_SIZE];
+    long fault_line; /* 0: well-formed */
+    char fault[FEED_FAULT_SIZE];
+};
+
+/* Parse s[0..len), UTF-8. */
+void feed_xml_parse(struct feed *f, const char *s, size_t len, struct feed_outcome *outcome, struct err *e);
+
+/* feed_markup.c: elements inside a value, written as HTML. */
+struct feed_markup_attribute {
+    const char *prefix, *name, *value;
+    size_t value_len;
+};
+void feed_markup_text(struct buf *out, const char *s, size_t len);
+void feed_markup_open(struct buf *out, const char *name, const struct feed_markup_attribute *attributes, size_t count);
+void feed_markup_close(struct buf *out, const char *name);
+
+/* feed_guard.c: true where an element has more attributes than any feed needs. */
+bool feed_guard(const char *s, size_t len);
+
+#endif
