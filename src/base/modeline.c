@@ -61,11 +61,25 @@ static size_t start_of_tail(const struct buf *text)
     return at < emacs ? at : emacs;
 }
 
+/* True where what stands before the colon at s[at] is a word that modeline_word or Emacs would take. */
+static bool ends_in_keyword(const char *s, size_t at)
+{
+    while (at > 0 && s[at - 1] >= '0' && s[at - 1] <= '9')
+        at--;
+    at -= at > 0 && s[at - 1] && strchr("<>=", s[at - 1]);
+    if (at >= 2 && (memcmp(s + at - 2, "vi", 2) == 0 || memcmp(s + at - 2, "ex", 2) == 0 || memcmp(s + at - 2, "im", 2) == 0))
+        return true;
+    return at >= 15 && memcmp(s + at - 15, "Local Variables", 15) == 0;
+}
+
+/* All that is harmful holds a colon after one of few words, or "-*-": so clean text is told in two fast scans. */
 static bool is_suspect(const char *s, size_t len)
 {
-    static const char *const signs[] = {"vi", "ex:", "Vim", "-*-", "Local Variables:"};
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (memmem(s, len, signs[i], strlen(signs[i])))
+    for (const char *colon = s; (colon = memchr(colon, ':', len - (size_t)(colon - s))); colon++)
+        if (ends_in_keyword(s, (size_t)(colon - s)))
+            return true;
+    for (const char *star = s; (star = memchr(star, '*', len - (size_t)(star - s))); star++)
+        if (star > s && star[-1] == '-' && star[1] == '-')
             return true;
     return false;
 }
