@@ -13,6 +13,7 @@ struct mount_options {
     bool allow_other;
     bool nonempty;           /* mount over a directory that is not empty */
     bool push;               /* send contents ahead of being asked */
+    bool xattr;              /* extended attributes: costs a request per file in `ls -l` */
     int workers;             /* 2 or more */
     struct tree *(*open_tree)(void *context, struct err *e); /* one a thread; closed with close_tree */
     void (*close_tree)(void *context, struct tree *t);

@@ -69,6 +69,10 @@ bool tree_list(struct tree *t, uint64_t directory, int64_t cookie, tree_emit *em
 /* Append at most max bytes of a file from offset; fewer only at its end. */
 bool tree_read(struct tree *t, uint64_t file, int64_t offset, size_t max, struct buf *out, bool *found, struct err *e) MUST_USE;
 
+/* The extended attributes of an article's directories and files: user.newsfs.{id,url,source,topics,roles,published,revision}, absent values left out. */
+typedef void tree_attribute(void *context, const char *name, const char *value, size_t len);
+bool tree_list_attributes(struct tree *t, uint64_t inode, tree_attribute *emit, void *context, struct err *e) MUST_USE;
+
 bool tree_parent(struct tree *t, uint64_t directory, uint64_t *parent, bool *found, struct err *e) MUST_USE; /* the root's is the root */
 
 /* Follow a path ("topics/ai", "/", "./x"); empty components and "." are passed over, ".." is refused (ERR_USAGE). */

@@ -51,8 +51,10 @@ static bool set_option(struct mounting *m, const char *name, const char *value, 
         m->options.nonempty = true;
     else if (strcmp(name, "nopush") == 0)
         m->options.push = false;
+    else if (strcmp(name, "xattr") == 0)
+        m->options.xattr = true;
     else if (strcmp(name, "ro") != 0 || value)
-        return err_set(e, ERR_USAGE, "-o %s: no such mount option: allow_other, nonempty, nopush and ro are", name);
+        return err_set(e, ERR_USAGE, "-o %s: no such mount option: there are allow_other, nonempty, nopush, xattr and ro", name);
     return true;
 }
 
@@ -304,7 +306,7 @@ const struct command mount_command = {
     .summary = "show the store as files at MOUNTPOINT; without one, list the mounts",
     .details = "Returns when the mount answers. MOUNTPOINT is made where it is missing, and a dead mount there is cleaned up. The mount is\n"
                "read-only and private to the user. Mount options: allow_other (other users may read it), nonempty (hide what is in the directory),\n"
-               "nopush (send no contents ahead).",
+               "nopush (send no contents ahead), xattr (user.newsfs.* attributes; costs \"ls -l\" a request per file).",
     .options = (const struct option_spec[]){{"foreground", 'f', NULL, "stay in the foreground"},
                                             {"option", 'o', "OPT,…", "mount options"},
                                             {0}},

@@ -223,4 +223,6 @@ const struct fuse_lowlevel_ops mount_operations = {
     .opendir = op_open,
     .flush = op_open,
     .access = op_access,
+    .getxattr = op_getxattr,
+    .listxattr = op_listxattr,
 };

@@ -60,6 +60,10 @@ void push_init(struct push_state *p);
 void push_before_read(struct worker *w, uint64_t file, int64_t offset);
 void push_directory(struct worker *w, uint64_t directory);
 
+/* xattr.c */
+void op_getxattr(fuse_req_t req, fuse_ino_t inode, const char *name, size_t size);
+void op_listxattr(fuse_req_t req, fuse_ino_t inode, size_t size);
+
 /* status.c */
 void status_reply(fuse_req_t req, struct worker *w);
 #define STATUS_IOCTL _IOR('N', 1, struct mount_status)

@@ -71,24 +71,22 @@ static void add_person(struct buf *out, const struct person *p)
     }
 }
 
-static void add_byline(struct buf *out, const struct document *d)
+/* Where the publisher gave no date, the day of arrival, as the name has it. */
+static void add_byline(struct buf *out, const struct article *a)
 {
-    size_t start = out->len;
-    add_line_of(out, d->source_name ? d->source_name : d->source_url);
-    if (d->published != TIME_NONE) {
-        buf_adds(out, out->len > start ? " · " : "");
-        add_moment(out, d->published);
-    }
+    const struct document *d = &a->doc;
+    add_line_of(out, d->source_name ? d->source_name : a->source_slug);
+    buf_adds(out, d->published != TIME_NONE ? " · " : " · arrived ");
+    add_moment(out, d->published != TIME_NONE ? d->published : a->entry.first_seen);
     if (d->updated != TIME_NONE && d->updated != d->published) {
-        buf_adds(out, out->len > start ? " · updated " : "Updated ");
+        buf_adds(out, " · updated ");
         add_moment(out, d->updated);
     }
     for (size_t i = 0; i < d->author_count; i++) {
-        buf_adds(out, i ? ", " : out->len > start ? " · " : "");
+        buf_adds(out, i ? ", " : " · ");
         add_person(out, &d->authors[i]);
     }
-    if (out->len > start)
-        buf_addc(out, '\n');
+    buf_addc(out, '\n');
 }
 
 static void add_topics(struct buf *out, const struct document *d)
@@ -142,7 +140,7 @@ void page_write(struct buf *out, const struct article *a)
 {
     const struct document *d = &a->doc;
     buf_adds(out, a->text[FILE_TITLE]);
-    add_byline(out, d);
+    add_byline(out, a);
     if (a->text[FILE_URL])
         buf_adds(out, a->text[FILE_URL]);
     add_topics(out, d);

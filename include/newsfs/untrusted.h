@@ -1,0 +1,54 @@
+/* untrusted: reading bytes of strangers in a process that can do nothing else.
+ *
+ * A struct untrusted is one worker process, made when it is first needed and made anew when it dies: limits on processor time,
+ * memory and files, no network, no files but the system's libraries, no new processes. It reads one input after the other as
+ * ingest_read does. Whatever an input does to its worker is one error for that input. What comes out of it is
+ * checked before it is believed: strings are UTF-8, served texts are clean.
+ *
+ * A struct untrusted belongs to one thread. */
+#ifndef NEWSFS_UNTRUSTED_H
+#define NEWSFS_UNTRUSTED_H
+
+#include "newsfs/article.h"
+#include "newsfs/ingest.h"
+
+struct untrusted;
+struct pollfd;
+
+/* 0 in a number: what the comment says. */
+struct untrusted_options {
+    void (*prepare)(struct draft *draft); /* run in the worker on each document; NULL: drafts come without texts */
+    int cpu_seconds;                      /* of one input; 5 */
+    int wall_seconds;                     /* of one input; 60. Only where `whole` */
+    size_t memory;                        /* bytes the worker may grow by; 256 MiB */
+    bool whole;                           /* all or nothing: documents come out only once the input was read to its end */
+    size_t whole_max;                     /* bytes of all documents of one input, where `whole`; 64 MiB */
+};
+
+struct untrusted *untrusted_open(const struct untrusted_options *options);
+void untrusted_close(struct untrusted *u); /* NULL is fine; ends the worker */
+
+/* Give it an input; the last one's END was taken. options are copied, source is borrowed until the end, as all of ingest_read's. Failing to
+ * make a process is an error of the input like others. */
+void untrusted_begin(struct untrusted *u, const struct ingest_source *source, const struct ingest_options *options);
+
+bool untrusted_poll(const struct untrusted *u, struct pollfd *out); /* what to wait for; false: nothing, it is idle */
+void untrusted_work(struct untrusted *u);                           /* what can be done without waiting for the worker */
+
+enum untrusted_kind {
+    UNTRUSTED_NOTHING, /* not yet */
+    UNTRUSTED_DOCUMENT,
+    UNTRUSTED_REJECT,  /* a document that cannot be read; *why says why */
+    UNTRUSTED_WARNING, /* something was mended; why->text says what */
+    UNTRUSTED_END,     /* *why: what ingest_read said; code ERR_NONE: all was read */
+};
+
+/* What came out next. draft and its document are valid until the next call; its digest is filled where it was prepared. */
+enum untrusted_kind untrusted_next(struct untrusted *u, struct draft **draft, struct err *why);
+const struct feed_info *untrusted_info(const struct untrusted *u); /* after END, until the next begin */
+
+/* As ingest_read, through a worker: untrusted_begin to END. The sink's document gets u's own, so u->prepare's texts are not seen. */
+bool untrusted_read(struct untrusted *u, const struct ingest_source *source, const struct ingest_options *options,
+                    const struct ingest_sink *sink, struct err *e) MUST_USE;
+
+#endif
