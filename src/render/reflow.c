@@ -1,94 +1,179 @@
 /* reflow: plain text as publishers wrap it, to paragraphs on one line each.
  *
- * Lines are joined only where that is what the author meant: a line break that a fixed width forced. Signs that it was not:
- * a blank line, an indented line after one that is not, a list marker, columns, a line far longer than any wrapping (then each
- * line is a paragraph), a short line that ends its sentence. Linear, one pass. */
+ * The question at each line's end: did a fixed width break the line there, or the author? A width did if the next line's first word
+ * would not have fitted; an indented line, a line far longer than any wrapping, a list marker and columns are the author's.
+ * Whether the text was wrapped at all, and how wide, is learnt from the whole of it in a first pass (verse and lists of short lines
+ * are not); rows draw their neighbours into the table. Two passes, each linear, one line of look-ahead. */
+#include "line.h"
 #include "newsfs/render.h"
 #include "newsfs/text.h"
 
 #include <string.h>
 
-#define WRAP_MAX 100 /* columns: no hard-wrapped text is wider */
-#define SHORT_LINE 40
+#define WRAP_MAX     100 /* columns: no text is wrapped wider */
+#define WRAP_USUAL   56  /* columns: from here on, lines of text are most likely wrapped */
+#define WRAP_LONGEST 84
+#define WRAP_MIN     30
+#define INDENT_MIN   2
+#define SHORT_LINE   48 /* columns: a line that need not be part of a paragraph */
+#define SIGN_OFF_MAX 12
 
-struct line {
-    const char *at;
-    size_t len;    /* without indentation and trailing blanks */
-    size_t indent; /* columns, a tab counting 8 */
+/* What the first pass learns. */
+struct layout {
+    size_t width;    /* of the widest line of text that another follows */
+    bool wraps;      /* lines of text were broken by a width */
+    size_t margin;   /* indentation of the leftmost line of text */
+    bool indents;    /* paragraphs begin with an indented line */
+    const char *end; /* the last line that is not blank */
 };
 
-enum shape { SHAPE_BLANK, SHAPE_TEXT, SHAPE_ITEM, SHAPE_COLUMNS };
-
-static struct line next_line(const char **at)
+static bool fits(const struct line *prev, const struct line *l, size_t width)
 {
-    struct line l = {*at, 0, 0};
-    for (; *l.at == ' ' || *l.at == '\t'; l.at++)
-        l.indent += *l.at == '\t' ? 8 - l.indent % 8 : 1;
-    const char *end = strchr(l.at, '\n');
-    end = end ? end : l.at + strlen(l.at);
-    *at = *end ? end + 1 : end;
-    while (end > l.at && (end[-1] == ' ' || end[-1] == '\t'))
-        end--;
-    l.len = (size_t)(end - l.at);
-    return l;
+    return prev->indent + prev->columns + 1 + line_first_word(l) <= width;
 }
 
-static bool is_item(const struct line *l)
+/* Most breaks are where the width was reached, and most lines go on in the middle of a sentence. */
+static bool is_filled(const char *at, size_t width)
 {
-    if (l->len > 2 && strchr("-*+", l->at[0]) && l->at[1] == ' ')
-        return true;
-    if (l->len > 4 && memcmp(l->at, "\xE2\x80\xA2", 3) == 0) /* • */
-        return true;
-    size_t digits = strspn(l->at, "0123456789");
-    return digits > 0 && digits < 4 && l->len > digits + 2 && strchr(".)", l->at[digits]) && l->at[digits + 1] == ' ';
-}
-
-/* Two gaps of three blanks or a tab inside, or one in a line with a digit after it: a row of a table. */
-static bool has_columns(const struct line *l)
-{
-    size_t gaps = 0, run = 0;
-    bool number = false;
-    for (size_t i = 0; i < l->len; i++) {
-        char c = l->at[i];
-        if (c == '\t') {
-            run += 3;
-        } else if (c == ' ') {
-            run++;
-        } else {
-            gaps += run >= 3;
-            number = number || (run >= 3 && (c >= '0' && c <= '9'));
-            run = 0;
+    size_t breaks = 0, full = 0, inner = 0;
+    struct line prev = {0};
+    while (*at) {
+        struct line l = line_read(&at);
+        if (prev.shape == LINE_TEXT && l.shape == LINE_TEXT) {
+            breaks++;
+            full += !fits(&prev, &l, width);
+            inner += line_starts_lower(&l);
         }
+        prev = l;
     }
-    return gaps >= 2 || (gaps == 1 && number);
+    return breaks > 0 && full * 2 >= breaks && inner * 2 >= breaks;
 }
 
-static enum shape shape_of(const struct line *l)
+static void learn(struct layout *y, const struct line *prev, const struct line *l)
 {
-    if (l->len == 0)
-        return SHAPE_BLANK;
-    if (is_item(l))
-        return SHAPE_ITEM;
-    return has_columns(l) ? SHAPE_COLUMNS : SHAPE_TEXT;
+    if (l->shape != LINE_BLANK)
+        y->end = l->at;
+    if (l->shape != LINE_TEXT)
+        return;
+    if (l->indent < y->margin)
+        y->margin = l->indent;
+    if (prev->shape != LINE_TEXT && prev->shape != LINE_ITEM)
+        return;
+    size_t columns = prev->indent + prev->columns;
+    if (columns > y->width && columns <= WRAP_MAX)
+        y->width = columns;
+    if (prev->shape == LINE_TEXT && prev->indent >= l->indent + INDENT_MIN)
+        y->indents = true;
 }
 
-static bool ends_sentence(const struct line *l)
+static struct layout layout_of(const char *text)
 {
-    const char *end = l->at + l->len;
-    return strchr(".!?:;\"')", end[-1]) || (l->len >= 3 && memcmp(end - 3, "\xE2\x80\x9D", 3) == 0);
+    struct layout y = {.margin = WRAP_MAX};
+    struct line prev = {.shape = LINE_BLANK};
+    for (const char *at = text; *at;) {
+        struct line l = line_read(&at);
+        learn(&y, &prev, &l);
+        prev = l;
+    }
+    bool usual = y.width >= WRAP_USUAL && y.width <= WRAP_LONGEST;
+    y.wraps = usual || (y.width >= WRAP_MIN && is_filled(text, y.width));
+    return y;
 }
 
-static bool is_wrapped(const struct line *prev, const struct line *l)
+static bool is_short(const struct line *l)
 {
-    if (prev->len > WRAP_MAX || l->indent > prev->indent + 1)
+    return l->columns < SHORT_LINE;
+}
+
+/* The writer's mark under it all, as agencies set it: one word of letters on the last line. */
+static bool is_sign_off(const struct line *l, const struct layout *y)
+{
+    if (l->at != y->end || l->len > SIGN_OFF_MAX)
         return false;
-    bool lower = l->at[0] >= 'a' && l->at[0] <= 'z';
-    return prev->len >= SHORT_LINE ? true : lower || (!ends_sentence(prev) && l->len >= SHORT_LINE);
+    for (size_t i = 0; i < l->len; i++)
+        if ((l->at[i] | 32) < 'a' || (l->at[i] | 32) > 'z')
+            return false;
+    return true;
 }
 
-static void add_line(struct buf *out, const struct line *l, enum shape shape)
+/* The state between two lines. */
+struct flow {
+    struct layout layout;
+    struct line prev;
+    enum line_shape block; /* what prev belongs to: a line that continues an item is of LINE_ITEM */
+    size_t item_indent;
+    size_t lines; /* of the block so far */
+    bool first;   /* prev is the text's first line: publishers cut its beginning off, so its length says nothing */
+};
+
+static bool is_wrapped(const struct flow *f, const struct line *l)
 {
-    if (shape == SHAPE_COLUMNS) {
+    const struct line *prev = &f->prev;
+    const struct layout *y = &f->layout;
+    bool begins = l->indent > prev->indent + 1 || (y->indents && l->indent >= y->margin + INDENT_MIN);
+    if (!y->wraps || prev->columns > WRAP_MAX || begins)
+        return false;
+    if (!fits(prev, l, y->width))
+        return true;
+    if (f->first)
+        return !line_ends_sentence(prev) && (line_starts_lower(l) || !is_short(l));
+    if (line_starts_lower(l))
+        return prev->columns >= y->width / 2;
+    return !line_ends_sentence(prev) && prev->columns >= y->width * 3 / 4;
+}
+
+/* A row draws the lines beside it into the table if they have a gap, are mostly figures, or are short and no sentence. */
+static enum line_shape shape_beside_row(const struct line *l, const struct flow *f)
+{
+    bool table_like = l->gap || l->shape == LINE_RULE || line_is_figures(l) || (is_short(l) && !line_ends_sentence(l));
+    return table_like && !is_sign_off(l, &f->layout) ? LINE_ROW : l->shape;
+}
+
+/* The shape of l where it stands; next: the line after it. */
+static enum line_shape shape_in(const struct flow *f, const struct line *l, const struct line *next, bool blank)
+{
+    if (l->shape == LINE_BLANK || l->shape == LINE_ROW)
+        return l->shape;
+    if (!blank && f->block == LINE_ROW)
+        return shape_beside_row(l, f);
+    if (l->gap && next->shape == LINE_ROW)
+        return LINE_ROW;
+    bool inside = !blank && f->block == LINE_TEXT && l->indent <= f->prev.indent && is_wrapped(f, l);
+    return l->shape == LINE_ITEM && inside && !line_ends_sentence(&f->prev) ? LINE_TEXT : l->shape;
+}
+
+static bool continues_item(const struct flow *f, const struct line *l)
+{
+    return is_wrapped(f, l) || (l->indent > f->item_indent && (f->lines == 1 || l->indent == f->prev.indent));
+}
+
+/* Short lines one under the other, that no sentence ends between where they are indented as paragraphs are. */
+static bool is_verse(const struct flow *f, const struct line *l)
+{
+    if (!is_short(&f->prev) || !is_short(l))
+        return false;
+    bool level = l->indent == f->prev.indent || (f->first && l->indent > f->prev.indent);
+    return level && (l->indent == 0 || !line_ends_sentence(&f->prev));
+}
+
+/* What stands between the line before and l. */
+static const char *separator(const struct flow *f, const struct line *l, enum line_shape shape, bool blank)
+{
+    bool heads = f->block == LINE_TEXT && f->lines == 1 && is_short(&f->prev);
+    if (blank || is_sign_off(l, &f->layout))
+        return "\n\n";
+    if (shape == LINE_TEXT && f->block == LINE_ITEM)
+        return continues_item(f, l) ? line_joint(&f->prev, l) : "\n\n";
+    if (shape == LINE_TEXT && f->block == LINE_TEXT)
+        return is_wrapped(f, l) ? line_joint(&f->prev, l) : is_verse(f, l) ? "\n" : "\n\n";
+    if (shape == f->block || (heads && (shape == LINE_ROW || shape == LINE_RULE)))
+        return "\n";
+    return "\n\n";
+}
+
+static void add_line(struct buf *out, const struct line *l, enum line_shape shape)
+{
+    if (shape == LINE_ROW) {
         for (size_t i = 0; i < l->indent && i < 40; i++)
             buf_addc(out, ' ');
         buf_add(out, l->at, l->len);
@@ -99,22 +184,19 @@ static void add_line(struct buf *out, const struct line *l, enum shape shape)
             buf_addc(out, l->at[i] == '\t' ? ' ' : l->at[i]);
 }
 
-/* What stands between two lines: nothing new (a blank), a new line of the same block, or a new paragraph. */
-static const char *separator(const struct line *prev, enum shape prev_shape, const struct line *l, enum shape shape, bool blank)
+static void flow_line(struct flow *f, struct buf *out, const struct line *l, const struct line *next, bool blank)
 {
-    if (blank)
-        return "\n\n";
-    if (shape == prev_shape && shape != SHAPE_TEXT)
-        return "\n";
-    if (shape == SHAPE_TEXT && prev_shape == SHAPE_ITEM)
-        return l->indent > prev->indent || is_wrapped(prev, l) ? " " : "\n\n";
-    if (shape == SHAPE_TEXT && prev_shape == SHAPE_TEXT) {
-        if (is_wrapped(prev, l))
-            return " ";
-        bool verse = prev->len < SHORT_LINE && l->len < SHORT_LINE && l->indent == prev->indent;
-        return verse ? "\n" : "\n\n";
-    }
-    return "\n\n";
+    bool begun = f->block != LINE_BLANK;
+    enum line_shape shape = shape_in(f, l, next, blank);
+    const char *between = begun ? separator(f, l, shape, blank) : "";
+    bool joined = begun && !strchr(between, '\n');
+    buf_adds(out, between);
+    add_line(out, l, shape);
+    f->lines = joined ? f->lines + 1 : 1;
+    f->block = joined ? f->block : shape;
+    f->item_indent = joined || shape != LINE_ITEM ? f->item_indent : l->indent;
+    f->first = !begun;
+    f->prev = *l;
 }
 
 void render_reflow(struct buf *out, const char *text)
@@ -122,25 +204,18 @@ void render_reflow(struct buf *out, const char *text)
     BUF_SCOPED struct buf clean = {0};
     text_clean(&clean, text, strlen(text));
     const char *at = buf_str(&clean);
-    struct line prev = {0};
-    enum shape prev_shape = SHAPE_BLANK;
-    bool blank = false, begun = false;
-    while (*at) {
-        struct line l = next_line(&at);
-        enum shape shape = shape_of(&l);
-        if (shape == SHAPE_BLANK) {
-            blank = true;
-            continue;
-        }
-        const char *between = begun ? separator(&prev, prev_shape, &l, shape, blank) : "";
-        buf_adds(out, between);
-        add_line(out, &l, shape);
-        bool continues_item = prev_shape == SHAPE_ITEM && *between == ' ';
-        prev_shape = continues_item ? SHAPE_ITEM : shape;
-        prev = l;
-        begun = true;
-        blank = false;
+    struct flow f = {.layout = layout_of(at), .block = LINE_BLANK};
+    bool blank = false;
+    struct line l = line_read(&at), next;
+    for (;; l = next) {
+        bool last = !*at;
+        next = last ? (struct line){.shape = LINE_BLANK} : line_read(&at);
+        if (l.shape != LINE_BLANK)
+            flow_line(&f, out, &l, &next, blank);
+        blank = l.shape == LINE_BLANK;
+        if (last)
+            break;
     }
-    if (begun)
+    if (f.block != LINE_BLANK)
         buf_addc(out, '\n');
 }
