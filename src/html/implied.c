@@ -80,13 +80,24 @@ bool implied_find(const struct walker *w, const struct token *k, size_t *index)
     return false;
 }
 
-/* Close the nearest open e unless a wall stands before it. */
-static void close_nearest(struct walker *w, enum element e)
+/* Elements that go on in the next block where a paragraph ends before they do.  spec: HTML 13.2.4.3 */
+static bool is_formatting(enum element e)
 {
-    struct token k = {.element = e};
+    return e == ELEMENT_A || e == ELEMENT_B || e == ELEMENT_BIG || e == ELEMENT_CODE || e == ELEMENT_EM || e == ELEMENT_FONT ||
+           e == ELEMENT_I || e == ELEMENT_NOBR || e == ELEMENT_S || e == ELEMENT_SMALL || e == ELEMENT_STRIKE ||
+           e == ELEMENT_STRONG || e == ELEMENT_TT || e == ELEMENT_U;
+}
+
+/* Close the paragraph that is open unless a wall stands before it. */
+static void close_paragraph(struct walker *w)
+{
+    struct token k = {.element = ELEMENT_P};
     size_t i;
-    if (w->open[e] && implied_find(w, &k, &i))
-        walk_pop_to(w, i);
+    if (!w->open[ELEMENT_P] || !implied_find(w, &k, &i))
+        return;
+    for (size_t at = w->depth; at-- > i;)
+        if (!is_formatting(w->stack[at].element) || w->stack[at].hides)
+            walk_remove(w, at);
 }
 
 /* Close the item that is open in this list; e or its twin. */
@@ -165,7 +176,7 @@ static void close_inline(struct walker *w, enum element e)
 void implied_close(struct walker *w, enum element e)
 {
     if (element_is(e, CLOSES_P))
-        close_nearest(w, ELEMENT_P);
+        close_paragraph(w);
     if (e == ELEMENT_LI)
         close_item(w, e, e);
     else if (e == ELEMENT_DD || e == ELEMENT_DT)

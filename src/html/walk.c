@@ -1,7 +1,7 @@
 /* walk: the stack of open elements.  spec: HTML 13.2.6
  *
- * What differs from the standard's tree: formatting elements are not reopened in the next block, and text between the cells of a
- * table stays where it is. */
+ * What differs from the standard's tree: formatting elements go on in the next block where a paragraph is ended by what follows it, and
+ * not where an end tag ends the block around them; and text between the cells of a table stays where it is. */
 #include "walk.h"
 #include "filter.h"
 #include "implied.h"
