@@ -150,6 +150,11 @@ bool line_starts_lower(const struct line *l)
     return (l->at[0] >= 'a' && l->at[0] <= 'z') || (l->at[0] & 0x80);
 }
 
+bool line_is_fence(const struct line *l)
+{
+    return l->len >= 3 && (memcmp(l->at, "```", 3) == 0 || memcmp(l->at, "~~~", 3) == 0);
+}
+
 bool line_is_figures(const struct line *l)
 {
     size_t digits = 0;

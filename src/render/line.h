@@ -33,6 +33,7 @@ bool line_ends_sentence(const struct line *l);
 /* What stands between two lines that a fixed width has parted: a blank, or nothing after a hyphen and between wide characters. */
 const char *line_joint(const struct line *l, const struct line *next);
 
+bool line_is_fence(const struct line *l);     /* ``` or ~~~, which begin and end code */
 bool line_is_figures(const struct line *l);   /* every fourth byte or more is a digit */
 bool line_starts_lower(const struct line *l); /* a small letter, or one of a script that has no case */
 

@@ -15,12 +15,15 @@
 #define WRAP_LONGEST 84
 #define WRAP_MIN     30
 #define INDENT_MIN   2
+#define CODE_INDENT  4
 #define SHORT_LINE   48 /* columns: a line that need not be part of a paragraph */
 #define SIGN_OFF_MAX 12
 
 /* What the first pass learns. */
 struct layout {
     size_t width;    /* of the widest line of text that another follows */
+    size_t lines;    /* of text */
+    size_t beyond;   /* of these, wider than any wrapping */
     bool wraps;      /* lines of text were broken by a width */
     size_t margin;   /* indentation of the leftmost line of text */
     bool indents;    /* paragraphs begin with an indented line */
@@ -36,12 +39,12 @@ static bool fits(const struct line *prev, const struct line *l, size_t width)
 static bool is_filled(const char *at, size_t width)
 {
     size_t breaks = 0, full = 0, inner = 0;
-    struct line prev = {0};
+    struct line prev = {.at = at, .shape = LINE_BLANK};
     while (*at) {
         struct line l = line_read(&at);
         if (prev.shape == LINE_TEXT && l.shape == LINE_TEXT) {
             breaks++;
-            full += !fits(&prev, &l, width);
+            full += prev.columns <= WRAP_MAX && !fits(&prev, &l, width);
             inner += line_starts_lower(&l);
         }
         prev = l;
@@ -55,6 +58,8 @@ static void learn(struct layout *y, const struct line *prev, const struct line *
         y->end = l->at;
     if (l->shape != LINE_TEXT)
         return;
+    y->lines++;
+    y->beyond += l->columns > WRAP_MAX;
     if (l->indent < y->margin)
         y->margin = l->indent;
     if (prev->shape != LINE_TEXT && prev->shape != LINE_ITEM)
@@ -69,13 +74,13 @@ static void learn(struct layout *y, const struct line *prev, const struct line *
 static struct layout layout_of(const char *text)
 {
     struct layout y = {.margin = WRAP_MAX};
-    struct line prev = {.shape = LINE_BLANK};
+    struct line prev = {.at = text, .shape = LINE_BLANK};
     for (const char *at = text; *at;) {
         struct line l = line_read(&at);
         learn(&y, &prev, &l);
         prev = l;
     }
-    bool usual = y.width >= WRAP_USUAL && y.width <= WRAP_LONGEST;
+    bool usual = y.width >= WRAP_USUAL && y.width <= WRAP_LONGEST && y.beyond * 4 <= y.lines;
     y.wraps = usual || (y.width >= WRAP_MIN && is_filled(text, y.width));
     return y;
 }
@@ -103,6 +108,7 @@ struct flow {
     enum line_shape block; /* what prev belongs to: a line that continues an item is of LINE_ITEM */
     size_t item_indent;
     size_t lines; /* of the block so far */
+    bool fenced;  /* between two ``` */
     bool first;   /* prev is the text's first line: publishers cut its beginning off, so its length says nothing */
 };
 
@@ -129,11 +135,18 @@ static enum line_shape shape_beside_row(const struct line *l, const struct flow 
     return table_like && !is_sign_off(l, &f->layout) ? LINE_ROW : l->shape;
 }
 
+/* Set off by a blank line and far to the right, where paragraphs are not: code, most likely. */
+static bool is_code(const struct flow *f, const struct line *l, bool blank)
+{
+    bool far = !f->layout.indents && f->layout.margin != WRAP_MAX && l->indent >= f->layout.margin + CODE_INDENT;
+    return f->fenced || line_is_fence(l) || (far && (blank || f->block == LINE_ROW));
+}
+
 /* The shape of l where it stands; next: the line after it. */
 static enum line_shape shape_in(const struct flow *f, const struct line *l, const struct line *next, bool blank)
 {
-    if (l->shape == LINE_BLANK || l->shape == LINE_ROW)
-        return l->shape;
+    if (l->shape == LINE_ROW || is_code(f, l, blank))
+        return LINE_ROW;
     if (!blank && f->block == LINE_ROW)
         return shape_beside_row(l, f);
     if (l->gap && next->shape == LINE_ROW)
@@ -195,6 +208,7 @@ static void flow_line(struct flow *f, struct buf *out, const struct line *l, con
     f->lines = joined ? f->lines + 1 : 1;
     f->block = joined ? f->block : shape;
     f->item_indent = joined || shape != LINE_ITEM ? f->item_indent : l->indent;
+    f->fenced ^= line_is_fence(l);
     f->first = !begun;
     f->prev = *l;
 }
@@ -206,15 +220,14 @@ void render_reflow(struct buf *out, const char *text)
     const char *at = buf_str(&clean);
     struct flow f = {.layout = layout_of(at), .block = LINE_BLANK};
     bool blank = false;
-    struct line l = line_read(&at), next;
-    for (;; l = next) {
-        bool last = !*at;
-        next = last ? (struct line){.shape = LINE_BLANK} : line_read(&at);
+    struct line l = line_read(&at);
+    for (bool last = false; !last;) {
+        last = !*at;
+        struct line next = line_read(&at); /* blank at the end */
         if (l.shape != LINE_BLANK)
             flow_line(&f, out, &l, &next, blank);
         blank = l.shape == LINE_BLANK;
-        if (last)
-            break;
+        l = next;
     }
     if (f.block != LINE_BLANK)
         buf_addc(out, '\n');
