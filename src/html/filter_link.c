@@ -42,7 +42,7 @@ bool filter_is_share_link(struct span href)
     return false;
 }
 
-/* Counters that are larger than a pixel, or say nothing of their size. */
+/* Counters that are larger than a pixel, or say nothing of their size: what follows a '/' or '.' in the address. */
 static bool is_counter(struct span src)
 {
     static const char *const signs[] = {"feeds.feedburner.com/~",
@@ -50,23 +50,24 @@ static bool is_counter(struct span src)
                                         "pixel.wp.com/",
                                         "stats.wordpress.com/",
                                         "feedsportal.com/",
-                                        "pixel.quantserve.com",
-                                        "b.scorecardresearch.com",
+                                        "pixel.quantserve.com/",
+                                        "scorecardresearch.com/",
                                         "doubleclick.net/",
                                         "google-analytics.com/",
-                                        "/1x1.",
                                         "blogger.googleusercontent.com/tracker/",
                                         "feeds.wordpress.com/1.0/",
-                                        "/spacer.gif",
-                                        "/pixel.gif",
-                                        "/blank.gif",
                                         "facebook.com/tr?",
                                         "list-manage.com/track/open",
                                         "medium.com/_/stat",
+                                        "1x1.",
+                                        "spacer.gif",
+                                        "pixel.gif",
+                                        "blank.gif",
                                         NULL};
-    for (size_t i = 0; signs[i]; i++)
-        if (span_contains_nocase(src, signs[i]))
-            return true;
+    for (bool begins = true; src.len; begins = *src.at == '/' || *src.at == '.', src.at++, src.len--)
+        for (size_t i = 0; begins && signs[i]; i++)
+            if (*src.at == *signs[i] && span_starts_nocase(src, signs[i]))
+                return true;
     return false;
 }
 
