@@ -136,6 +136,9 @@ const char *feed_address(const struct feed *f, struct arena *arena, const char *
 void feed_item_begin(struct feed *f);
 void feed_item_end(struct feed *f);
 
+/* What the feed says of itself, to r->info. */
+void feed_fill_info(struct feed *f);
+
 /* feed_links.c: append html with the relative addresses in its attributes resolved against base. */
 void feed_resolve_links(struct buf *out, const char *html, size_t len, const char *base);
 

@@ -72,3 +72,18 @@ void feed_item_end(struct feed *f)
     if (!reader_deliver(f->r, f->e))
         f->stopped = true;
 }
+
+static const char *keep(struct feed_info *info, const char *s)
+{
+    return s && *s ? arena_strdup(&info->arena, s) : NULL;
+}
+
+void feed_fill_info(struct feed *f)
+{
+    struct feed_info *info = f->r->info;
+    info->title = keep(info, f->title);
+    info->home_url = keep(info, f->home_url);
+    info->self_url = keep(info, f->self_url);
+    info->description = keep(info, f->description);
+    info->language = keep(info, f->language);
+}

@@ -48,21 +48,6 @@ static bool read_mended(struct feed *f, const char *s, size_t len, const struct 
     return true;
 }
 
-static const char *keep(struct feed_info *info, const char *s)
-{
-    return s && *s ? arena_strdup(&info->arena, s) : NULL;
-}
-
-static void fill_info(struct feed *f)
-{
-    struct feed_info *info = f->r->info;
-    info->title = keep(info, f->title);
-    info->home_url = keep(info, f->home_url);
-    info->self_url = keep(info, f->self_url);
-    info->description = keep(info, f->description);
-    info->language = keep(info, f->language);
-}
-
 static bool read_text(struct feed *f, const char *s, size_t len, struct err *e)
 {
     struct feed_outcome outcome;
@@ -81,7 +66,7 @@ static bool read_text(struct feed *f, const char *s, size_t len, struct err *e)
     }
     if (f->empty_items)
         reader_warn(r, "%lld empty items in it were passed over", (long long)f->empty_items);
-    fill_info(f);
+    feed_fill_info(f);
     return r->may_be_empty = true;
 }
 

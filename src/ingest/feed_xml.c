@@ -78,10 +78,12 @@ static bool is_late(struct xml *x)
 
 static enum feed_ns ns_of(struct xml *x, const xmlChar *uri, const xmlChar *prefix)
 {
+    if (!uri && prefix)
+        return feed_ns_of_prefix((const char *)prefix);
     if (uri == x->root_uri && x->root_ns)
         return x->root_ns;
     if (!uri)
-        return prefix ? feed_ns_of_prefix((const char *)prefix) : NS_RSS;
+        return NS_RSS;
     for (size_t i = 0; i < x->uri_count; i++)
         if (x->uris[i].uri == uri)
             return x->uris[i].ns;

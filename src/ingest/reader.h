@@ -48,6 +48,8 @@ bool rdf_sniff(const char *head, size_t len);
 #define rdf_read  feed_read
 bool json_sniff(const char *head, size_t len);
 bool json_read(struct reader *r, struct err *e);
+bool jsonfeed_sniff(const char *head, size_t len);
+bool jsonfeed_read(struct reader *r, struct err *e);
 bool page_sniff(const char *head, size_t len);
 bool page_read(struct reader *r, struct err *e);
 
