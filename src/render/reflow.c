@@ -73,7 +73,7 @@ static void learn(struct layout *y, const struct line *prev, const struct line *
 
 static struct layout layout_of(const char *text)
 {
-    struct layout y = {.margin = WRAP_MAX};
+    struct layout y = {.margin = WRAP_MAX, .end = text};
     struct line prev = {.at = text, .shape = LINE_BLANK};
     for (const char *at = text; *at;) {
         struct line l = line_read(&at);
