@@ -18,7 +18,8 @@ static int compare_ids(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-bool store_list_article_topics(struct store *s, int64_t article, int64_t after, int64_t *topics, size_t max, size_t *count, struct err *e)
+bool store_list_article_topics(struct store *s, int64_t article, int64_t after, int64_t *topics, size_t max,
+                               size_t *count, struct err *e)
 {
     sqlite3_stmt *st;
     bool row;

@@ -74,7 +74,8 @@ static bool load_all(struct store *s, int64_t article, int32_t revision, struct 
         return false;
     if (!*found)
         return true;
-    return article_load_text(s, out, e) && topics_load(s, buf_str(&s->packed), s->packed.len, &out->doc.arena, &out->doc, e) &&
+    return article_load_text(s, out, e) &&
+           topics_load(s, buf_str(&s->packed), s->packed.len, &out->doc.arena, &out->doc, e) &&
            load_source(s, out, e) && load_takes(s, out, e);
 }
 

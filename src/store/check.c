@@ -12,9 +12,11 @@ static const char *const laws[] = {
     " LEFT JOIN article a ON a.id=t.id>>20 WHERE a.id IS NULL",
     "SELECT 'article '||id||' cannot be found by its name '||name FROM article WHERE name_hash IS NOT name_hash(name)",
     "SELECT 'article '||a.id||' has no source' FROM article a LEFT JOIN source s ON s.id=a.source WHERE s.id IS NULL",
-    "SELECT 'article '||a.id||' tells other sizes than its texts have' FROM article a JOIN text t ON t.id=a.id<<20|a.content"
+    "SELECT 'article '||a.id||' tells other sizes than its texts have' FROM article a JOIN text t ON "
+    "t.id=a.id<<20|a.content"
     " WHERE a.size_title<>length(CAST(t.title AS BLOB)) OR a.size_body<>length(CAST(t.body AS BLOB))"
-    " OR a.size_summary<>ifnull(length(CAST(t.summary AS BLOB)),0) OR a.size_url<>ifnull(length(CAST(t.url AS BLOB)),0)",
+    " OR a.size_summary<>ifnull(length(CAST(t.summary AS BLOB)),0) OR a.size_url<>ifnull(length(CAST(t.url AS "
+    "BLOB)),0)",
     "SELECT 'article '||a.id||' has '||a.revision||' revisions and '||count(r.id)||' superseded ones' FROM article a"
     " LEFT JOIN revision r ON r.id>a.id<<20 AND r.id<(a.id+1)<<20 WHERE a.revision>1"
     " GROUP BY a.id HAVING count(r.id)<>a.revision-1",
@@ -40,7 +42,7 @@ static const char *const laws[] = {
     "SELECT 'the next take would be given the number of an old one' FROM meta"
     " WHERE key='next_take' AND value<=(SELECT max(id) FROM take)",
 };
-#define LAW_COUNT (sizeof laws / sizeof *laws)
+#define LAW_COUNT    (sizeof laws / sizeof *laws)
 #define PROBLEMS_MAX 50 /* of one law; who breaks it more often needs a copy, not a list */
 
 static void sql_name_hash(sqlite3_context *context, int count, sqlite3_value **values)
@@ -64,7 +66,8 @@ static void sql_has_topic(sqlite3_context *context, int count, sqlite3_value **v
 }
 
 /* A law that cannot be asked because pages are damaged is a problem, not the end. */
-static bool ask(struct store *s, const char *sql, void (*problem)(void *context, const char *text), void *context, struct err *e)
+static bool ask(struct store *s, const char *sql, void (*problem)(void *context, const char *text), void *context,
+                struct err *e)
 {
     sqlite3_stmt *st = NULL;
     int problems = 0, rc = sqlite3_prepare_v2(s->db, sql, -1, &st, NULL);

@@ -112,27 +112,41 @@ static bool pragma_number(struct store *s, const char *sql, int64_t *value, stru
     return rc == SQLITE_ROW || error_of(s, rc, "cannot open", e);
 }
 
+/* Pages that neither the file nor its log have. The log is looked for before the file's size is asked: what leaves it went there. */
+static bool is_cut_short(struct store *s, int64_t pages, struct err *e)
+{
+    int64_t page_size = 0;
+    if (!pragma_number(s, "PRAGMA page_size", &page_size, e))
+        return true;
+    if (path_has_log(s->path) || path_size(s->path, "") >= pages * page_size)
+        return false;
+    err_set(e, ERR_NOT_STORE, "%s is damaged: its end is missing; restore a copy", s->path);
+    return true;
+}
+
 /* Whose file is it? *version 0: nobody's yet. */
 static bool recognize(struct store *s, int64_t *version, struct err *e)
 {
-    int64_t application, pages;
+    int64_t application, pages, size = path_size(s->path, "");
     if (!pragma_number(s, "PRAGMA application_id", &application, e) ||
         !pragma_number(s, "PRAGMA user_version", version, e) || !pragma_number(s, "PRAGMA page_count", &pages, e))
         return false;
-    if (pages == 0 && s->options.mode == STORE_CREATE)
-        return true;
-    if (pages == 0)
+    if (pages == 0 && size > 0)
+        return error_of(s, SQLITE_NOTADB, "", e);
+    if (pages == 0 && s->options.mode != STORE_CREATE)
         return err_set(e, ERR_NOT_STORE, "%s is an empty file, not a store; make one with 'newsfs import FILE'",
                        s->path);
+    if (pages == 0)
+        return true;
     if (application != SCHEMA_APPLICATION || *version < 1)
         return err_set(e, ERR_NOT_STORE,
                        "%s is a database of another program, not a newsfs store; name another with --store", s->path);
     if (*version > schema_version())
-        return err_set(
-            e, ERR_NEWER,
-            "%s was written by a newer newsfs (version %lld of the schema, this program knows %d); upgrade newsfs",
-            s->path, (long long)*version, schema_version());
-    return true;
+        return err_set(e, ERR_NEWER,
+                       "%s was written by a newer newsfs (version %lld of the schema, this program knows %d); upgrade "
+                       "newsfs",
+                       s->path, (long long)*version, schema_version());
+    return !is_cut_short(s, pages, e);
 }
 
 static bool upgrade(struct store *s, int64_t version, struct err *e)

@@ -39,7 +39,7 @@ static const char *path_of(const char *url)
 bool path_resolve(struct buf *out, const char *url, struct err *e)
 {
     const char *path = path_of(url);
-    if (is_scheme(path) || (path != url && is_scheme(url)))
+    if (is_scheme(path) || (path != url && strncmp(path, "//", 2) == 0))
         return err_set(e, ERR_USAGE, "%s: this program knows stores that are files; give a path", url);
     if (!*path)
         return err_set(e, ERR_USAGE, "the name of the store is empty; give a path");
@@ -91,7 +91,7 @@ void path_immutable_uri(struct buf *out, const char *path)
     buf_adds(out, "?immutable=1");
 }
 
-static int64_t size_of(const char *path, const char *ending)
+int64_t path_size(const char *path, const char *ending)
 {
     BUF_SCOPED struct buf name = {0};
     struct stat st;
@@ -101,11 +101,11 @@ static int64_t size_of(const char *path, const char *ending)
 
 bool path_has_log(const char *path)
 {
-    return size_of(path, "-wal") > 0;
+    return path_size(path, "-wal") > 0;
 }
 
 int64_t disk_bytes(const char *path)
 {
-    int64_t store = size_of(path, ""), log = size_of(path, "-wal");
+    int64_t store = path_size(path, ""), log = path_size(path, "-wal");
     return (store > 0 ? store : 0) + (log > 0 ? log : 0);
 }

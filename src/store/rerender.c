@@ -15,8 +15,8 @@ struct ids {
     size_t count;
 };
 
-static bool list_ids(struct store *s, enum statement which, int64_t from, int64_t to, struct arena *arena, struct ids *out,
-                     struct err *e)
+static bool list_ids(struct store *s, enum statement which, int64_t from, int64_t to, struct arena *arena,
+                     struct ids *out, struct err *e)
 {
     sqlite3_stmt *st;
     bool row;

@@ -85,7 +85,8 @@ static bool state_read(struct store *s, struct err *e)
     w->failure = (struct err){0};
     memset(w->next_group, 0, sizeof w->next_group);
     buf_clear(&w->wire);
-    return is_our_rendering(s, e) && meta_number(s, "next_article", &w->next_article, e) && meta_number(s, "next_take", &w->next_take, e) &&
+    return is_our_rendering(s, e) && meta_number(s, "next_article", &w->next_article, e) &&
+           meta_number(s, "next_take", &w->next_take, e) &&
            statement_number(s, LAST_CHANGE, NULL, 0, &w->last_change, e) &&
            statement_number(s, WIRE_END, NULL, 0, &w->wire_end, e) && group_cache_refresh(s, e);
 }
