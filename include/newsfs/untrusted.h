@@ -21,8 +21,8 @@ struct untrusted_options {
     int cpu_seconds;                      /* of one input; 5 */
     int wall_seconds;                     /* of one input; 60. Only where `whole` */
     size_t memory;                        /* bytes the worker may grow by; 256 MiB */
-    bool whole;                           /* all or nothing: documents come out only once the input was read to its end */
-    size_t whole_max;                     /* bytes of all documents of one input, where `whole`; 64 MiB */
+    bool whole;       /* all or nothing: documents come out only once the input was read to its end */
+    size_t whole_max; /* bytes of all documents of one input, where `whole`; 64 MiB */
 };
 
 struct untrusted *untrusted_open(const struct untrusted_options *options);
@@ -32,8 +32,10 @@ void untrusted_close(struct untrusted *u); /* NULL is fine; ends the worker */
  * make a process is an error of the input like others. */
 void untrusted_begin(struct untrusted *u, const struct ingest_source *source, const struct ingest_options *options);
 
+void untrusted_stop(struct untrusted *u); /* in the middle of an input: it is idle then */
+
 bool untrusted_poll(const struct untrusted *u, struct pollfd *out); /* what to wait for; false: nothing, it is idle */
-void untrusted_work(struct untrusted *u);                           /* what can be done without waiting for the worker */
+void untrusted_work(struct untrusted *u); /* what can be done without waiting for the worker */
 
 enum untrusted_kind {
     UNTRUSTED_NOTHING, /* not yet */
@@ -47,7 +49,7 @@ enum untrusted_kind {
 enum untrusted_kind untrusted_next(struct untrusted *u, struct draft **draft, struct err *why);
 const struct feed_info *untrusted_info(const struct untrusted *u); /* after END, until the next begin */
 
-/* As ingest_read, through a worker: untrusted_begin to END. The sink's document gets u's own, so u->prepare's texts are not seen. */
+/* As ingest_read, through a worker: untrusted_begin to END. Texts of u's prepare are not seen. Not for `whole`. */
 bool untrusted_read(struct untrusted *u, const struct ingest_source *source, const struct ingest_options *options,
                     const struct ingest_sink *sink, struct err *e) MUST_USE;
 

@@ -1,0 +1,225 @@
+/* frame: options, errors, what a feed says of itself and documents as bytes, and back with distrust. */
+#include "frame.h"
+#include "newsfs/text.h"
+#include <string.h>
+
+#define TOPICS_MAX 4096
+#define TAKES_MAX  4096
+#define ABSENT     UINT32_MAX
+
+size_t frame_open(struct buf *out, enum frame_kind kind)
+{
+    size_t begin = out->len;
+    const struct frame_header header = {.kind = kind};
+    buf_add(out, &header, sizeof header);
+    return begin;
+}
+
+void frame_close(struct buf *out, size_t begin)
+{
+    const uint32_t len = (uint32_t)(out->len - begin - FRAME_HEADER);
+    memcpy(out->data + begin + offsetof(struct frame_header, len), &len, sizeof len);
+}
+
+void frame_add_number(struct buf *out, int64_t n)
+{
+    buf_add(out, &n, sizeof n);
+}
+
+void frame_add_text(struct buf *out, const char *s)
+{
+    const uint32_t len = s ? (uint32_t)strlen(s) : ABSENT;
+    buf_add(out, &len, sizeof len);
+    if (s)
+        buf_add(out, s, len);
+}
+
+static bool take_bytes(struct frame_cursor *c, void *into, size_t len)
+{
+    c->bad = c->bad || (size_t)(c->end - c->at) < len;
+    if (c->bad)
+        return false;
+    memcpy(into, c->at, len);
+    c->at += len;
+    return true;
+}
+
+int64_t frame_number(struct frame_cursor *c)
+{
+    int64_t n = 0;
+    return take_bytes(c, &n, sizeof n) ? n : 0;
+}
+
+const char *frame_text(struct frame_cursor *c, struct arena *arena)
+{
+    uint32_t len;
+    if (!take_bytes(c, &len, sizeof len) || len == ABSENT)
+        return NULL;
+    c->bad = (size_t)(c->end - c->at) < len || !text_is_utf8(c->at, len);
+    if (c->bad)
+        return NULL;
+    const char *s = arena_strndup(arena, c->at, len);
+    c->at += len;
+    return s;
+}
+
+void frame_add_options(struct buf *out, const struct ingest_options *o)
+{
+    frame_add_text(out, o->format);
+    frame_add_text(out, o->charset);
+    frame_add_text(out, o->base);
+    frame_add_text(out, o->source_name);
+    frame_add_text(out, o->url);
+    frame_add_number(out, o->published);
+    frame_add_number(out, (int64_t)o->topic_count);
+    for (size_t i = 0; i < o->topic_count; i++)
+        frame_add_text(out, o->topics[i]);
+}
+
+void frame_options(struct frame_cursor *c, struct arena *arena, struct ingest_options *o)
+{
+    o->format = frame_text(c, arena);
+    o->charset = frame_text(c, arena);
+    o->base = frame_text(c, arena);
+    o->source_name = frame_text(c, arena);
+    o->url = frame_text(c, arena);
+    o->published = frame_number(c);
+    int64_t count = frame_number(c);
+    const char **topics = NULL;
+    for (size_t i = 0; i < (size_t)count && i < TOPICS_MAX && !c->bad; i++) {
+        topics = arena_grow(arena, topics, i, sizeof *topics);
+        topics[i] = frame_text(c, arena);
+        o->topic_count = i + 1;
+    }
+    o->topics = topics;
+}
+
+void frame_add_err(struct buf *out, const struct err *e)
+{
+    frame_add_number(out, e->code);
+    frame_add_text(out, e->text);
+}
+
+void frame_err(struct frame_cursor *c, struct err *e)
+{
+    ARENA_SCOPED struct arena arena = {0};
+    int64_t code = frame_number(c);
+    const char *text = frame_text(c, &arena);
+    *e = (struct err){0};
+    if (code != ERR_NONE)
+        err_set(e, code > ERR_NONE && code <= ERR_NET ? (enum err_code)code : ERR_FAILED, "%s", text ? text : "");
+    else if (text)
+        err_set(e, ERR_NONE, "%s", text);
+}
+
+void frame_add_info(struct buf *out, const struct feed_info *info)
+{
+    frame_add_text(out, info->title);
+    frame_add_text(out, info->home_url);
+    frame_add_text(out, info->self_url);
+    frame_add_text(out, info->description);
+    frame_add_text(out, info->language);
+    frame_add_text(out, info->format);
+    frame_add_number(out, info->interval_seconds);
+}
+
+void frame_info(struct frame_cursor *c, struct feed_info *info)
+{
+    info->title = frame_text(c, &info->arena);
+    info->home_url = frame_text(c, &info->arena);
+    info->self_url = frame_text(c, &info->arena);
+    info->description = frame_text(c, &info->arena);
+    info->language = frame_text(c, &info->arena);
+    info->format = frame_text(c, &info->arena);
+    info->interval_seconds = frame_number(c);
+}
+
+static void add_take(struct buf *out, const struct take *t)
+{
+    frame_add_text(out, t->role);
+    frame_add_text(out, t->name);
+    frame_add_text(out, t->perspective);
+    frame_add_text(out, t->text);
+    frame_add_text(out, t->model);
+    frame_add_number(out, t->created);
+}
+
+/* The packed document comes last and reaches to the end of the frame. */
+void frame_add_draft(struct buf *out, const struct draft *draft)
+{
+    const struct document *d = draft->doc;
+    for (size_t i = 0; i < FRAME_TEXTS; i++)
+        frame_add_text(out, draft->text[i]);
+    frame_add_number(out, (int64_t)d->take_count);
+    for (size_t i = 0; i < d->take_count; i++)
+        add_take(out, &d->takes[i]);
+    document_pack(out, d, draft->text);
+}
+
+static void read_take(struct frame_cursor *c, struct document *d)
+{
+    struct take t = {.role = frame_text(c, &d->arena)};
+    t.name = frame_text(c, &d->arena);
+    t.perspective = frame_text(c, &d->arena);
+    t.text = frame_text(c, &d->arena);
+    t.model = frame_text(c, &d->arena);
+    t.created = frame_number(c);
+    c->bad = c->bad || !t.role || !t.text;
+    if (!c->bad)
+        *document_add_take(d, t.role) = t;
+}
+
+static bool is_text(const char *s)
+{
+    return !s || text_is_utf8(s, strlen(s));
+}
+
+/* document_unpack believes in the encoding of what it unpacks. */
+static bool is_valid(const struct document *d)
+{
+    const char *const plain[] = {d->id,      d->url,          d->title, d->source_name, d->source_url, d->language,
+                                 d->summary, d->summary_html, d->body,  d->body_html,   d->extra};
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        if (!is_text(plain[i]))
+            return false;
+    for (size_t i = 0; i < d->author_count; i++)
+        if (!is_text(d->authors[i].name) || !is_text(d->authors[i].email) || !is_text(d->authors[i].url))
+            return false;
+    for (size_t i = 0; i < d->topic_count; i++)
+        if (!is_text(d->topics[i]))
+            return false;
+    for (size_t i = 0; i < d->enclosure_count; i++)
+        if (!is_text(d->enclosures[i].url) || !is_text(d->enclosures[i].type))
+            return false;
+    return true;
+}
+
+/* Served texts end in a newline; an absent one is NULL, and title and body never are. */
+static bool are_served(const char *const text[FRAME_TEXTS])
+{
+    for (size_t i = 0; i < FRAME_TEXTS; i++) {
+        size_t len = text[i] ? strlen(text[i]) : 0;
+        if (text[i] && (!len || text[i][len - 1] != '\n' || !text_is_clean(text[i], len)))
+            return false;
+    }
+    return text[FILE_TITLE] && text[FILE_BODY];
+}
+
+bool frame_draft(struct frame_cursor *c, struct draft *draft, bool prepared)
+{
+    struct document *d = draft->doc;
+    document_clear(d);
+    for (size_t i = 0; i < FRAME_TEXTS; i++)
+        draft->text[i] = frame_text(c, &d->arena);
+    int64_t takes = frame_number(c);
+    c->bad = c->bad || takes < 0 || takes > TAKES_MAX;
+    for (int64_t i = 0; i < takes && !c->bad; i++)
+        read_take(c, d);
+    if (c->bad || !document_unpack(d, c->at, (size_t)(c->end - c->at), draft->text) || !is_valid(d))
+        return false;
+    if (prepared && !are_served(draft->text))
+        return false;
+    if (prepared)
+        draft_digest(draft);
+    return document_is_article(d);
+}
