@@ -69,6 +69,10 @@ bool tree_list(struct tree *t, uint64_t directory, int64_t cookie, tree_emit *em
 /* Append at most max bytes of a file from offset; fewer only at its end. */
 bool tree_read(struct tree *t, uint64_t file, int64_t offset, size_t max, struct buf *out, bool *found, struct err *e) MUST_USE;
 
+/* The bytes of every file in an article's directory or its takes/, for a scan that is about to read them. Calls emit until it returns false. */
+typedef bool tree_bytes(void *context, uint64_t inode, const char *bytes, size_t len);
+bool tree_contents(struct tree *t, uint64_t directory, tree_bytes *emit, void *context, struct err *e) MUST_USE;
+
 /* The extended attributes of an article's directories and files: user.newsfs.{id,url,source,topics,roles,published,revision}, absent values left out. */
 typedef void tree_attribute(void *context, const char *name, const char *value, size_t len);
 bool tree_list_attributes(struct tree *t, uint64_t inode, tree_attribute *emit, void *context, struct err *e) MUST_USE;

@@ -27,26 +27,28 @@ void push_init(struct push_state *p)
 }
 
 /* Send the bytes of one file. False where it is of no use to go on. */
+static bool push_bytes(void *context, uint64_t inode, const char *bytes, size_t len)
+{
+    struct worker *w = context;
+    if (len > PUSH_MAX)
+        return true;
+    struct fuse_bufvec vec = FUSE_BUFVEC_INIT(len);
+    vec.buf[0].mem = (char *)bytes;
+    int status = fuse_lowlevel_notify_store(w->session->fuse, inode, 0, &vec, 0);
+    count(status == 0 ? &w->counters.pushed : &w->counters.push_skipped, 1);
+    return status == 0 || status == -ENOENT;
+}
+
 static bool push_file(struct worker *w, const struct tree_attr *attr)
 {
     struct err e = {0};
     bool found;
     buf_clear(&w->content);
-    if (!S_ISREG(attr->mode) || !attr->immutable || attr->size > PUSH_MAX)
+    if (attr->size > PUSH_MAX)
         return true;
     if (!tree_read(w->tree, attr->inode, 0, PUSH_MAX, &w->content, &found, &e) || !found)
         return false;
-    struct fuse_bufvec bytes = FUSE_BUFVEC_INIT(w->content.len);
-    bytes.buf[0].mem = w->content.data;
-    int status = fuse_lowlevel_notify_store(w->session->fuse, attr->inode, 0, &bytes, 0);
-    count(status == 0 ? &w->counters.pushed : &w->counters.push_skipped, 1);
-    return status == 0 || status == -ENOENT;
-}
-
-static bool push_child(void *context, const char *name, const struct tree_attr *attr, int64_t next)
-{
-    (void)name, (void)next;
-    return push_file(context, attr);
+    return push_bytes(w, attr->inode, w->content.data, w->content.len);
 }
 
 static bool may_push(struct worker *w)
@@ -60,14 +62,9 @@ void push_directory(struct worker *w, uint64_t directory)
     if (!tree_is_article(directory) || atomic_load(&p->credit) <= 0 || !may_push(w))
         return;
     struct err e = {0};
-    bool found;
     atomic_fetch_sub(&p->credit, 1);
-    if (!tree_begin(w->tree, &e))
-        goto unlock;
-    if (!tree_list(w->tree, directory, 0, push_child, w, &found, &e))
+    if (!tree_contents(w->tree, directory, push_bytes, w, &e))
         log_line(LOG_LEVEL_WARNING, "push: %s", e.text);
-    tree_end(w->tree);
-unlock:
     pthread_mutex_unlock(&p->one);
 }
 

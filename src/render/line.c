@@ -50,21 +50,19 @@ static struct gaps count_gaps(const struct line *l)
 {
     struct gaps g = {0};
     size_t run = 0;
+    char before = ' '; /* the gap */
     for (size_t i = 0; i < l->len; i++) {
         char c = l->at[i];
         if (is_blank_byte(c)) {
             run += c == '\t' ? 3 : 1;
             continue;
         }
-        if (run >= 2 && !strchr(".!?:\"')", l->at[i - run < l->len ? i - run - 1 : 0])) {
+        if (run >= 3 || (run == 2 && !strchr(".!?:\"')", before))) {
             g.all++;
             g.wide += run >= 3;
             g.before_number += is_digit(c);
-        } else if (run >= 3) {
-            g.all++;
-            g.wide++;
-            g.before_number += is_digit(c);
         }
+        before = c;
         run = 0;
     }
     return g;

@@ -1,139 +1,146 @@
 /* meta: meta.json, the article document without its texts, plus name, first_seen, revision and the sizes. Keys are documented in
  * docs/meta.md; they are never renamed. */
+#include "json.h"
 #include "newsfs/text.h"
 #include "render_private.h"
 
 #include <jansson.h>
-#include <string.h>
+#include <stdlib.h>
 
-static void set_line(json_t *object, const char *key, const char *value)
+static void add_time(struct json_writer *w, const char *key, int64_t seconds)
 {
-    if (!value)
-        return;
-    BUF_SCOPED struct buf line = {0};
-    add_line_of(&line, value);
-    json_object_set_new_nocheck(object, key, json_stringn_nocheck(buf_str(&line), line.len));
-}
-
-static void set_time(json_t *object, const char *key, int64_t seconds)
-{
+    char text[TIME_TEXT_SIZE];
     if (seconds == TIME_NONE)
         return;
-    char text[TIME_TEXT_SIZE];
     time_format(text, seconds);
-    json_object_set_new_nocheck(object, key, json_string_nocheck(text));
+    json_line(w, key, text);
 }
 
-static void set_source(json_t *meta, const struct document *d)
+static void add_people(struct json_writer *w, const struct document *d)
 {
-    json_t *source = json_object();
-    set_line(source, "name", d->source_name);
-    set_line(source, "url", d->source_url);
-    json_object_set_new_nocheck(meta, "source", source);
-}
-
-static void set_authors(json_t *meta, const struct document *d)
-{
-    json_t *authors = json_array();
+    json_open(w, "authors", '[');
     for (size_t i = 0; i < d->author_count; i++) {
-        json_t *author = json_object();
-        set_line(author, "name", d->authors[i].name);
-        set_line(author, "email", d->authors[i].email);
-        set_line(author, "url", d->authors[i].url);
-        json_array_append_new(authors, author);
+        json_open(w, NULL, '{');
+        json_line(w, "name", d->authors[i].name);
+        json_line(w, "email", d->authors[i].email);
+        json_line(w, "url", d->authors[i].url);
+        json_close(w, '}');
     }
-    json_object_set_new_nocheck(meta, "authors", authors);
+    json_close(w, ']');
 }
 
-static void set_topics(json_t *meta, const struct document *d)
+static void add_topics(struct json_writer *w, const struct document *d)
 {
-    json_t *topics = json_array();
-    for (size_t i = 0; i < d->topic_count; i++) {
-        BUF_SCOPED struct buf line = {0};
-        add_line_of(&line, d->topics[i]);
-        json_array_append_new(topics, json_stringn_nocheck(buf_str(&line), line.len));
-    }
-    json_object_set_new_nocheck(meta, "topics", topics);
+    json_open(w, "topics", '[');
+    for (size_t i = 0; i < d->topic_count; i++)
+        json_line(w, NULL, d->topics[i]);
+    json_close(w, ']');
 }
 
-static void set_enclosures(json_t *meta, const struct document *d)
+static void add_enclosures(struct json_writer *w, const struct document *d)
 {
-    json_t *enclosures = json_array();
+    json_open(w, "enclosures", '[');
     for (size_t i = 0; i < d->enclosure_count; i++) {
-        json_t *enclosure = json_object();
-        set_line(enclosure, "url", d->enclosures[i].url);
-        set_line(enclosure, "type", d->enclosures[i].type);
+        json_open(w, NULL, '{');
+        json_line(w, "url", d->enclosures[i].url);
+        json_line(w, "type", d->enclosures[i].type);
         if (d->enclosures[i].size >= 0)
-            json_object_set_new_nocheck(enclosure, "size", json_integer(d->enclosures[i].size));
-        json_array_append_new(enclosures, enclosure);
+            json_integer_of(w, "size", d->enclosures[i].size);
+        json_close(w, '}');
     }
-    json_object_set_new_nocheck(meta, "enclosures", enclosures);
+    json_close(w, ']');
 }
 
-static void set_takes(json_t *meta, const struct document *d)
+static void add_takes(struct json_writer *w, const struct document *d)
 {
-    json_t *takes = json_array();
+    json_open(w, "takes", '[');
     for (size_t i = 0; i < d->take_count; i++) {
-        json_t *take = json_object();
-        set_line(take, "role", d->takes[i].role);
-        set_line(take, "name", d->takes[i].name);
-        set_line(take, "perspective", d->takes[i].perspective);
-        set_line(take, "model", d->takes[i].model);
-        set_time(take, "created", d->takes[i].created);
-        json_array_append_new(takes, take);
+        const struct take *t = &d->takes[i];
+        json_open(w, NULL, '{');
+        json_line(w, "role", t->role);
+        json_line(w, "name", t->name);
+        json_line(w, "perspective", t->perspective);
+        json_line(w, "model", t->model);
+        add_time(w, "created", t->created);
+        json_close(w, '}');
     }
-    json_object_set_new_nocheck(meta, "takes", takes);
+    json_close(w, ']');
 }
 
-static void set_sizes(json_t *meta, const struct entry *e)
+/* A value of a key that newsfs does not know. What nests deeper than ingest lets through is left out. */
+static void add_value(struct json_writer *w, const char *key, json_t *value)
 {
-    json_t *sizes = json_object();
+    const char *name;
+    size_t index;
+    json_t *child;
+    BUF_SCOPED struct buf clean = {0};
+    if (key) {
+        add_line_of(&clean, key);
+        key = buf_str(&clean);
+    }
+    if (w->depth >= JSON_DEPTH_MAX || json_is_null(value)) {
+        json_raw(w, key, "null");
+    } else if (json_is_object(value)) {
+        json_open(w, key, '{');
+        json_object_foreach(value, name, child)
+            add_value(w, name, child);
+        json_close(w, '}');
+    } else if (json_is_array(value)) {
+        json_open(w, key, '[');
+        json_array_foreach(value, index, child)
+            add_value(w, NULL, child);
+        json_close(w, ']');
+    } else if (json_is_string(value)) {
+        json_line(w, key, json_string_value(value));
+    } else {
+        char *text = json_dumps(value, JSON_ENCODE_ANY);
+        json_raw(w, key, text ? text : "null");
+        free(text);
+    }
+}
+
+static void add_extra(struct json_writer *w, const char *extra)
+{
+    json_t *value = extra ? json_loads(extra, 0, NULL) : NULL;
+    if (value)
+        add_value(w, "extra", value);
+    json_decref(value);
+}
+
+static void add_sizes(struct json_writer *w, const struct entry *e)
+{
+    json_open(w, "sizes", '{');
     for (const struct render_format *f = render_formats; f->name; f++)
         if (f->file < ARTICLE_FILE_COUNT && f->file != FILE_META && e->size[f->file] > 0)
-            json_object_set_new_nocheck(sizes, f->file == FILE_PAGE ? "page" : f->name, json_integer(e->size[f->file]));
-    json_object_set_new_nocheck(meta, "sizes", sizes);
-}
-
-/* Cleaning the text of a JSON value cannot break it: what is dropped is never part of the syntax. */
-static void set_extra(json_t *meta, const char *extra)
-{
-    if (!extra)
-        return;
-    BUF_SCOPED struct buf clean = {0};
-    text_clean(&clean, extra, strlen(extra));
-    json_t *value = json_loadb(buf_str(&clean), clean.len, 0, NULL);
-    if (value)
-        json_object_set_new_nocheck(meta, "extra", value);
-}
-
-static int add_chunk(const char *bytes, size_t len, void *out)
-{
-    buf_add(out, bytes, len);
-    return 0;
+            json_integer_of(w, f->file == FILE_PAGE ? "page" : f->name, e->size[f->file]);
+    json_close(w, '}');
 }
 
 void meta_write(struct buf *out, const struct article *a)
 {
     const struct document *d = &a->doc;
-    json_t *meta = json_object();
-    set_line(meta, "name", a->entry.name);
-    set_line(meta, "id", d->id);
-    set_line(meta, "url", d->url);
-    set_line(meta, "title", a->text[FILE_TITLE]);
-    set_source(meta, d);
-    set_time(meta, "published", d->published);
-    set_time(meta, "updated", d->updated);
-    set_authors(meta, d);
-    set_line(meta, "language", d->language);
-    set_topics(meta, d);
-    set_enclosures(meta, d);
-    set_takes(meta, d);
-    set_extra(meta, d->extra);
-    set_time(meta, "first_seen", a->entry.first_seen);
-    json_object_set_new_nocheck(meta, "revision", json_integer(a->entry.revision));
-    set_sizes(meta, &a->entry);
-    json_dump_callback(meta, add_chunk, out, JSON_INDENT(2));
+    struct json_writer w = {.out = out};
+    json_open(&w, NULL, '{');
+    json_line(&w, "name", a->entry.name);
+    json_line(&w, "id", d->id);
+    json_line(&w, "url", d->url);
+    json_line(&w, "title", a->text[FILE_TITLE]);
+    json_open(&w, "source", '{');
+    json_line(&w, "name", d->source_name);
+    json_line(&w, "url", d->source_url);
+    json_close(&w, '}');
+    add_time(&w, "published", d->published);
+    add_time(&w, "updated", d->updated);
+    add_people(&w, d);
+    json_line(&w, "language", d->language);
+    add_topics(&w, d);
+    add_enclosures(&w, d);
+    add_takes(&w, d);
+    add_extra(&w, d->extra);
+    add_time(&w, "first_seen", a->entry.first_seen);
+    json_integer_of(&w, "revision", a->entry.revision);
+    add_sizes(&w, &a->entry);
+    json_close(&w, '}');
     buf_addc(out, '\n');
-    json_decref(meta);
     text_defuse_modelines(out);
 }

@@ -126,7 +126,7 @@ static void add_colophon(struct buf *out, const struct document *d)
     add_labelled(out, "Feed: ", d->source_name ? d->source_url : NULL);
     add_labelled(out, "Language: ", d->language);
     add_labelled(out, "Id: ", d->id);
-    add_labelled(out, "Also: ", d->extra);
+    extra_write(out, d->extra);
     if (out->len == start + 1)
         buf_truncate(out, start);
 }

@@ -7,6 +7,9 @@
 void page_write(struct buf *out, const struct article *a);
 void meta_write(struct buf *out, const struct article *a);
 
+/* What the publisher said beyond the known keys, "Dateline: PARIS" a line; nothing for NULL. */
+void extra_write(struct buf *out, const char *extra);
+
 /* Append s as one clean line; nothing for NULL. */
 void add_line_of(struct buf *out, const char *s);
 

@@ -15,11 +15,15 @@ bool latest_refresh(struct tree *t, struct err *e)
     const struct article_set latest = {SET_LATEST, LATEST_MAX};
     int64_t version, after = 0;
     size_t count = CHUNK;
+    if (t->latest_is_fresh)
+        return true;
     if (!store_data_version(t->store, &version, e))
         return false;
+    t->latest_is_fresh = t->depth > 0;
     if (version == t->latest_version)
         return true;
     t->latest_version = -1;
+    t->latest_is_fresh = false;
     t->latest_count = 0;
     while (count == CHUNK && t->latest_count < LATEST_MAX) {
         if (!store_list_entries(t->store, &latest, after, t->entries, CHUNK, &count, e))
@@ -31,6 +35,7 @@ bool latest_refresh(struct tree *t, struct err *e)
     }
     t->latest_cut = after;
     t->latest_version = version;
+    t->latest_is_fresh = t->depth > 0;
     return true;
 }
 

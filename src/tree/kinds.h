@@ -56,6 +56,7 @@ struct tree {
     int depth;                              /* of tree_begin */
     int64_t latest[LATEST_MAX];             /* the articles of latest/ … */
     size_t latest_count;
+    bool latest_is_fresh;                   /* looked at in this snapshot */
     int64_t latest_cut;                     /* … the cookie of its last … */
     int64_t latest_version;                 /* … at this version of the data; -1: not known */
     int64_t followed_version;               /* of the data when tree_follow last looked */

@@ -34,8 +34,11 @@ struct store *tree_store(const struct tree *t)
 
 bool tree_begin(struct tree *t, struct err *e)
 {
-    if (t->depth == 0 && !store_begin_read(t->store, e))
-        return false;
+    if (t->depth == 0) {
+        if (!store_begin_read(t->store, e))
+            return false;
+        t->latest_is_fresh = false;
+    }
     t->depth++;
     return true;
 }
