@@ -130,6 +130,13 @@ static size_t last_character(const struct line *l, uint32_t *cp)
     return i;
 }
 
+/* "U.S." and "J." end no sentence by themselves. */
+static bool ends_in_initial(const struct line *l)
+{
+    const char *end = l->at + l->len;
+    return l->len >= 3 && end[-1] == '.' && end[-2] >= 'A' && end[-2] <= 'Z' && (end[-3] == '.' || end[-3] == ' ');
+}
+
 bool line_ends_sentence(const struct line *l)
 {
     static const uint32_t ends[] = {'.',    '!',    '?',    ':',    ';',    '"',    '\'',
@@ -137,6 +144,8 @@ bool line_ends_sentence(const struct line *l)
                                     0x300F, 0xFF01, 0xFF1F, 0xFF1A, 0x0964, 0x061F, 0x06D4};
     uint32_t cp;
     last_character(l, &cp);
+    if (ends_in_initial(l))
+        return false;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         if (cp == ends[i])
             return true;

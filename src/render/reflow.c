@@ -67,7 +67,7 @@ static void learn(struct layout *y, const struct line *prev, const struct line *
     size_t columns = prev->indent + prev->columns;
     if (columns > y->width && columns <= WRAP_MAX)
         y->width = columns;
-    if (prev->shape == LINE_TEXT && prev->indent >= l->indent + INDENT_MIN)
+    if (prev->shape == LINE_TEXT && prev->indent >= l->indent + INDENT_MIN && prev->columns >= SHORT_LINE)
         y->indents = true;
 }
 
@@ -112,19 +112,23 @@ struct flow {
     bool first;   /* prev is the text's first line: publishers cut its beginning off, so its length says nothing */
 };
 
+static bool begins_paragraph(const struct layout *y, const struct line *prev, const struct line *l)
+{
+    return l->indent > prev->indent + 1 || (y->indents && l->indent >= y->margin + INDENT_MIN);
+}
+
 static bool is_wrapped(const struct flow *f, const struct line *l)
 {
     const struct line *prev = &f->prev;
     const struct layout *y = &f->layout;
-    bool begins = l->indent > prev->indent + 1 || (y->indents && l->indent >= y->margin + INDENT_MIN);
-    if (!y->wraps || prev->columns > WRAP_MAX || begins)
+    if (!y->wraps || prev->columns > WRAP_MAX || begins_paragraph(y, prev, l))
         return false;
     if (!fits(prev, l, y->width))
         return true;
+    if (line_starts_lower(l) && (f->first || prev->columns >= y->width / 2))
+        return (l->at[0] & 0x80) == 0 || !line_ends_sentence(prev);
     if (f->first)
-        return !line_ends_sentence(prev) && (line_starts_lower(l) || !is_short(l));
-    if (line_starts_lower(l))
-        return prev->columns >= y->width / 2;
+        return !line_ends_sentence(prev) && !is_short(l);
     return !line_ends_sentence(prev) && prev->columns >= y->width * 3 / 4;
 }
 
@@ -157,20 +161,24 @@ static enum line_shape shape_in(const struct flow *f, const struct line *l, cons
 
 static bool continues_item(const struct flow *f, const struct line *l)
 {
-    return is_wrapped(f, l) || (l->indent > f->item_indent && (f->lines == 1 || l->indent == f->prev.indent));
+    bool hangs = l->indent > f->item_indent && (f->lines == 1 || l->indent == f->prev.indent);
+    return is_wrapped(f, l) || (hangs && !(f->layout.indents && line_ends_sentence(&f->prev)));
 }
 
-/* Short lines one under the other, that no sentence ends between where they are indented as paragraphs are. */
-static bool is_verse(const struct flow *f, const struct line *l)
+/* Lines one under the other that stay so: short ones, and in an indented list also longer ones that are all of their paragraph.
+ * Where paragraphs are indented, a sentence that ends is the end of one. */
+static bool is_verse(const struct flow *f, const struct line *l, const struct line *next)
 {
-    if (!is_short(&f->prev) || !is_short(l))
-        return false;
     bool level = l->indent == f->prev.indent || (f->first && l->indent > f->prev.indent);
-    return level && (l->indent == 0 || !line_ends_sentence(&f->prev));
+    if (!level || (l->indent > 0 && line_ends_sentence(&f->prev)))
+        return false;
+    bool whole = next->shape == LINE_BLANK || begins_paragraph(&f->layout, l, next);
+    return (is_short(&f->prev) && is_short(l)) || (l->indent >= INDENT_MIN && f->lines == 1 && whole);
 }
 
 /* What stands between the line before and l. */
-static const char *separator(const struct flow *f, const struct line *l, enum line_shape shape, bool blank)
+static const char *separator(const struct flow *f, const struct line *l, const struct line *next, enum line_shape shape,
+                             bool blank)
 {
     bool heads = f->block == LINE_TEXT && f->lines == 1 && is_short(&f->prev);
     if (blank || is_sign_off(l, &f->layout))
@@ -178,7 +186,7 @@ static const char *separator(const struct flow *f, const struct line *l, enum li
     if (shape == LINE_TEXT && f->block == LINE_ITEM)
         return continues_item(f, l) ? line_joint(&f->prev, l) : "\n\n";
     if (shape == LINE_TEXT && f->block == LINE_TEXT)
-        return is_wrapped(f, l) ? line_joint(&f->prev, l) : is_verse(f, l) ? "\n" : "\n\n";
+        return is_wrapped(f, l) ? line_joint(&f->prev, l) : is_verse(f, l, next) ? "\n" : "\n\n";
     if (shape == f->block || (heads && (shape == LINE_ROW || shape == LINE_RULE)))
         return "\n";
     return "\n\n";
@@ -201,7 +209,7 @@ static void flow_line(struct flow *f, struct buf *out, const struct line *l, con
 {
     bool begun = f->block != LINE_BLANK;
     enum line_shape shape = shape_in(f, l, next, blank);
-    const char *between = begun ? separator(f, l, shape, blank) : "";
+    const char *between = begun ? separator(f, l, next, shape, blank) : "";
     bool joined = begun && !strchr(between, '\n');
     buf_adds(out, between);
     add_line(out, l, shape);
