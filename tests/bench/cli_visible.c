@@ -1,6 +1,6 @@
-/* tree_visible: how long a commit by another process takes to be seen in a mount.
+/* cli_visible: how long a commit by another process takes to be seen in a mount.
  *
- *     tree_visible STORE MOUNTPOINT TRIES
+ *     cli_visible STORE MOUNTPOINT TRIES
  *
  * Prints one line a try: milliseconds from the commit until the article is in a listing that the kernel had cached, until its body can be
  * read under a name that the kernel knew as absent, and until its line is in wire.tsv. */
@@ -46,7 +46,7 @@ static void must(bool ok, const struct err *e)
 {
     if (ok)
         return;
-    fprintf(stderr, "tree_visible: %s\n", e->text);
+    fprintf(stderr, "cli_visible: %s\n", e->text);
     exit(1);
 }
 
@@ -135,7 +135,7 @@ int main(int argc, char **argv)
     struct err e = {0};
     bool ok = true;
     if (argc != 4) {
-        fputs("usage: tree_visible STORE MOUNTPOINT TRIES\n", stderr);
+        fputs("usage: cli_visible STORE MOUNTPOINT TRIES\n", stderr);
         return 2;
     }
     struct store *s = store_open(argv[1], &(struct store_options){.mode = STORE_WRITE, .renderer = &renderer}, &e);
@@ -145,6 +145,6 @@ int main(int argc, char **argv)
         ok = try_once(s, &t, i);
     store_close(s);
     if (!ok)
-        fputs("tree_visible: an article was not seen in ten seconds\n", stderr);
+        fputs("cli_visible: an article was not seen in ten seconds\n", stderr);
     return !ok;
 }
