@@ -7,6 +7,7 @@
 #include <archive_entry.h>
 #include <dirent.h>
 #include <errno.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -76,8 +77,8 @@ static bool archive_failed(struct exporting *x)
 {
     int why = archive_errno(x->to);
     const char *text = archive_error_string(x->to);
-    return err_set(x->e, why == ENOSPC ? ERR_FULL : ERR_IO, "%s: cannot be written: %s", x->path.len ? x->path.data : "standard output",
-                   text ? text : strerror(why));
+    return err_set(x->e, why == ENOSPC ? ERR_FULL : ERR_IO, "%s: cannot be written: %s",
+                   x->path.len ? x->path.data : "standard output", text ? text : strerror(why));
 }
 
 static bool write_bytes(struct exporting *x, const struct tree_attr *attr)
@@ -88,7 +89,8 @@ static bool write_bytes(struct exporting *x, const struct tree_attr *attr)
         if (!tree_read(x->tree, attr->inode, at, READ_SIZE, &x->bytes, &found, x->e))
             return false;
         if (x->bytes.len == 0)
-            return err_set(x->e, ERR_FAILED, "%s: is shorter than its size says: \"newsfs check\" looks into it", x->path.data);
+            return err_set(x->e, ERR_FAILED, "%s: is shorter than its size says: \"newsfs check\" looks into it",
+                           x->path.data);
         if (archive_write_data(x->to, x->bytes.data, x->bytes.len) < 0)
             return archive_failed(x);
     }
@@ -109,7 +111,7 @@ static bool write_entry(struct exporting *x, const struct tree_attr *attr)
         archive_entry_set_hardlink_utf8(entry, first);
     else
         archive_entry_set_size(entry, attr->size);
-    bool ok = archive_write_header(x->to, entry) >= ARCHIVE_WARN || archive_failed(x);
+    bool ok = archive_write_header(x->to, entry) == ARCHIVE_OK || archive_failed(x);
     archive_entry_free(entry);
     return ok && (directory || first || write_bytes(x, attr));
 }
@@ -146,7 +148,8 @@ static bool export_path(struct exporting *x, const char *path)
     if (!tree_walk(x->tree, path, &attr, &found, x->e))
         return false;
     if (!found)
-        return err_set(x->e, ERR_NOT_FOUND, "%s: no such file or directory in the tree: \"newsfs ls\" shows its root", path);
+        return err_set(x->e, ERR_NOT_FOUND, "%s: no such file or directory in the tree: \"newsfs ls\" shows its root",
+                       path);
     if (S_ISDIR(attr.mode))
         return tree_list(x->tree, attr.inode, 0, export_child, x, &found, x->e) && x->e->code == ERR_NONE;
     const char *name = strrchr(path, '/');
@@ -192,7 +195,8 @@ static struct archive *open_directory(const char *dir, struct err *e)
         return NULL;
     }
     struct archive *to = archive_write_disk_new();
-    archive_write_disk_set_options(to, ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_SECURE_NODOTDOT | ARCHIVE_EXTRACT_SECURE_SYMLINKS);
+    archive_write_disk_set_options(to, ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_SECURE_NODOTDOT |
+                                           ARCHIVE_EXTRACT_SECURE_SYMLINKS);
     return to;
 }
 
@@ -204,6 +208,7 @@ static enum exit_status run(struct invocation *in, struct err *e)
         return EXIT_USAGE;
     }
     struct exporting x = {.tree = tree_open(in->store, NULL), .tar = tar, .e = e};
+    setlocale(LC_CTYPE, "C.UTF-8"); /* libarchive takes names through the locale's characters: ours are UTF-8 in any */
     x.to = tar ? open_tar(e) : open_directory(in->arguments[1], e);
     bool ok = x.to && export_path(&x, in->arguments[0]);
     if (x.to) {
@@ -224,7 +229,8 @@ const struct command export_command = {
     .name = "export",
     .arguments = "PATH [DIR]",
     .summary = "write what is under PATH as real files into DIR, or as a tar archive to standard output",
-    .details = "The same names and bytes that a mount serves, with the same times; files that are one file in the tree are hard links.",
+    .details = "The same names and bytes that a mount serves, with the same times; files that are one file in the tree "
+               "are hard links.",
     .options = (const struct option_spec[]){{"tar", 0, NULL, "a tar archive on standard output"}, {0}},
     .min_arguments = 1,
     .max_arguments = 2,

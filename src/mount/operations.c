@@ -14,6 +14,7 @@
 #define FOREVER        (365.0 * DAY_SECONDS)
 #define ABSENT_SECONDS 0.5
 #define BLOCK          512
+#define NAME_BYTES_MAX 255
 
 void count(_Atomic int64_t *counter, int64_t by)
 {
@@ -65,8 +66,8 @@ static void op_init(void *userdata, struct fuse_conn_info *conn)
 {
     (void)userdata;
     conn->want &= ~(unsigned)(FUSE_CAP_SPLICE_READ | FUSE_CAP_READDIRPLUS_AUTO | FUSE_CAP_AUTO_INVAL_DATA);
-    conn->want |= conn->capable & (FUSE_CAP_READDIRPLUS | FUSE_CAP_PARALLEL_DIROPS | FUSE_CAP_IOCTL_DIR | FUSE_CAP_ASYNC_READ |
-                                   FUSE_CAP_NO_OPEN_SUPPORT | FUSE_CAP_NO_OPENDIR_SUPPORT);
+    conn->want |= conn->capable & (FUSE_CAP_READDIRPLUS | FUSE_CAP_PARALLEL_DIROPS | FUSE_CAP_IOCTL_DIR |
+                                   FUSE_CAP_ASYNC_READ | FUSE_CAP_NO_OPEN_SUPPORT | FUSE_CAP_NO_OPENDIR_SUPPORT);
 }
 
 static void op_lookup(fuse_req_t req, fuse_ino_t parent, const char *name)
@@ -74,6 +75,10 @@ static void op_lookup(fuse_req_t req, fuse_ino_t parent, const char *name)
     struct err e = {0};
     struct tree_attr attr;
     enum tree_absence what;
+    if (strlen(name) > NAME_BYTES_MAX) {
+        fuse_reply_err(req, ENAMETOOLONG);
+        return;
+    }
     if (!tree_lookup(worker_of(req)->tree, parent, name, &attr, &what, &e)) {
         reply_failure(req, "lookup", &e);
         return;
@@ -133,8 +138,8 @@ static bool fill_dots(struct filling *f, struct tree *t, fuse_ino_t directory, o
         return false;
     for (; offset < 2; offset++) {
         dot.attr.st_ino = offset == 0 ? directory : parent;
-        f->reply->len += fuse_add_direntry_plus(f->req, f->reply->data + f->reply->len, f->size - f->reply->len, offset == 0 ? "." : "..",
-                                                &dot, offset + 1);
+        f->reply->len += fuse_add_direntry_plus(f->req, f->reply->data + f->reply->len, f->size - f->reply->len,
+                                                offset == 0 ? "." : "..", &dot, offset + 1);
     }
     return true;
 }
@@ -185,11 +190,11 @@ static void op_read(fuse_req_t req, fuse_ino_t file, size_t size, off_t offset, 
 static void op_statfs(fuse_req_t req, fuse_ino_t inode)
 {
     (void)inode;
-    fuse_reply_statfs(req, &(struct statvfs){.f_bsize = 4096, .f_frsize = 4096, .f_namemax = 255});
+    fuse_reply_statfs(req, &(struct statvfs){.f_bsize = 4096, .f_frsize = 4096, .f_namemax = NAME_BYTES_MAX});
 }
 
-static void op_ioctl(fuse_req_t req, fuse_ino_t inode, unsigned cmd, void *arg, struct fuse_file_info *fi, unsigned flags, const void *in,
-                     size_t in_size, size_t out_size)
+static void op_ioctl(fuse_req_t req, fuse_ino_t inode, unsigned cmd, void *arg, struct fuse_file_info *fi,
+                     unsigned flags, const void *in, size_t in_size, size_t out_size)
 {
     (void)inode, (void)arg, (void)fi, (void)flags, (void)in, (void)in_size;
     if (cmd == STATUS_IOCTL && out_size >= sizeof(struct mount_status))
