@@ -1,25 +1,20 @@
 /* feed_xml: libxml2's SAX events to the table of elements. No tree is built.
  *
  * Every open element has a frame. An element whose row wants its value is *captured*: from its start to its end text is
- * collected, and elements inside it are written out as markup instead of being looked up. Nothing is taken from a DTD: one with
- * an internal subset stops the parse, entities are those of HTML, external ones are never loaded. */
+ * collected, and elements inside it are written out as markup instead of being looked up. */
 #include "feed_xml.h"
-#include "newsfs/html.h"
 #include "newsfs/text.h"
 #include "newsfs/url.h"
-#include <libxml/parser.h>
-#include <libxml/parserInternals.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#define ROW_CACHE         256
-#define URI_CACHE         16
-#define EVENTS_PER_LOOK   4096
-#define SECONDS_OF_CPU    4
-#define NO_CAPTURE        (-1)
-#define ENTITY_NAME_BYTES 40
+#define ROW_CACHE       256
+#define URI_CACHE       16
+#define EVENTS_PER_LOOK 4096
+#define SECONDS_OF_CPU  4
+#define NO_CAPTURE      (-1)
 
 struct feed_frame {
     const struct feed_element *row;
@@ -37,10 +32,9 @@ struct row_slot {
 };
 
 struct xml {
+    struct xml_run run;
     struct feed *f;
     struct feed_outcome *outcome;
-    struct err *e;
-    xmlParserCtxtPtr parser;
     struct feed_frame frames[FEED_DEPTH_MAX + 1];
     int depth;   /* open elements */
     int capture; /* the frame being captured */
@@ -56,23 +50,14 @@ struct xml {
     enum feed_ns root_ns;
     unsigned events;
     clock_t begin;
-    xmlEntity entity;
-    char entity_text[ENTITY_NAME_BYTES * 2];
 };
-
-static void stop(struct xml *x, enum err_code code, const char *why)
-{
-    x->outcome->refused = true;
-    err_set(x->e, code, "%s: line %d: %s", reader_name(x->f->r), xmlSAX2GetLineNumber(x->parser), why);
-    xmlStopParser(x->parser);
-}
 
 /* Has the time for one feed run out? */
 static bool is_late(struct xml *x)
 {
     if (++x->events % EVENTS_PER_LOOK || clock() - x->begin < SECONDS_OF_CPU * CLOCKS_PER_SEC)
         return false;
-    stop(x, ERR_LIMIT, "reading it takes too long: this is no honest feed");
+    xml_refuse(&x->run, ERR_LIMIT, "reading it takes too long: this is no honest feed");
     return true;
 }
 
@@ -121,8 +106,6 @@ static void meet_root(struct xml *x, const xmlChar *name, const xmlChar *uri)
         }
 }
 
-#define ATTRIBUTE_FIELDS 5 /* libxml2: name, prefix, uri, value, end of value */
-
 static bool is_xml_attribute(const xmlChar **a, const char *name)
 {
     return a[1] && strcmp((const char *)a[1], "xml") == 0 && strcmp((const char *)a[0], name) == 0;
@@ -144,14 +127,14 @@ static void set_base(struct xml *x, struct feed_frame *frame, const char *value,
 
 static void take_base(struct xml *x, struct feed_frame *frame, int count, const xmlChar **attributes)
 {
-    for (const xmlChar **a = attributes; count > 0; count--, a += ATTRIBUTE_FIELDS)
+    for (const xmlChar **a = attributes; count > 0; count--, a += XML_ATTRIBUTE_FIELDS)
         if (is_xml_attribute(a, "base"))
             set_base(x, frame, (const char *)a[3], (size_t)(a[4] - a[3]));
 }
 
 static void take_language(struct xml *x, const struct feed_frame *frame, int count, const xmlChar **attributes)
 {
-    for (const xmlChar **a = attributes; count > 0; count--, a += ATTRIBUTE_FIELDS)
+    for (const xmlChar **a = attributes; count > 0; count--, a += XML_ATTRIBUTE_FIELDS)
         if (is_xml_attribute(a, "lang") && (frame->children & (IN_FEED | IN_ITEM))) {
             x->f->place = frame->children;
             feed_set_language(x->f, arena_strndup(&x->f->element_arena, (const char *)a[3], (size_t)(a[4] - a[3])));
@@ -164,7 +147,7 @@ static void copy_attributes(struct xml *x, int count, const xmlChar **attributes
     f->attributes = arena_alloc(&f->element_arena, (size_t)(count ? count : 1) * sizeof *f->attributes);
     f->attribute_count = (size_t)count;
     for (size_t i = 0; i < f->attribute_count; i++) {
-        const xmlChar **a = attributes + i * ATTRIBUTE_FIELDS;
+        const xmlChar **a = attributes + i * XML_ATTRIBUTE_FIELDS;
         f->attributes[i].ns = a[1] ? ns_of(x, a[2], a[1]) : NS_UNKNOWN;
         f->attributes[i].name = (const char *)a[0];
         f->attributes[i].value = arena_strndup(&f->element_arena, (const char *)a[3], (size_t)(a[4] - a[3]));
@@ -201,7 +184,7 @@ static void open_inside(struct xml *x, struct feed_frame *frame, const char *nam
     if (frame->is_wrapper)
         return;
     for (int i = 0; i < used; i++) {
-        const xmlChar **a = attributes + (ptrdiff_t)i * ATTRIBUTE_FIELDS;
+        const xmlChar **a = attributes + (ptrdiff_t)i * XML_ATTRIBUTE_FIELDS;
         list[i] = (struct feed_markup_attribute){(const char *)a[1], (const char *)a[0], (const char *)a[3],
                                                  (size_t)(a[4] - a[3])};
     }
@@ -245,10 +228,10 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 {
     struct xml *x = context;
     (void)ns_count, (void)ns_list, (void)defaulted;
-    if (x->outcome->refused || is_late(x))
+    if (x->run.refused || is_late(x))
         return;
     if (x->depth == FEED_DEPTH_MAX) {
-        stop(x, ERR_LIMIT, "elements are nested too deeply: this is no honest feed");
+        xml_refuse(&x->run, ERR_LIMIT, "elements are nested too deeply: this is no honest feed");
         return;
     }
     if (x->depth == 0)
@@ -256,7 +239,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
     bool inside = x->capture != NO_CAPTURE;
     struct feed_frame *frame = push(x, name, ns_of(x, uri, prefix));
     if (x->depth == 1 && !(x->outcome->root_found = frame->row != NULL)) {
-        xmlStopParser(x->parser);
+        xml_stop(&x->run);
         return;
     }
     take_base(x, frame, count, attributes);
@@ -293,7 +276,7 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 {
     struct xml *x = context;
     (void)prefix, (void)uri;
-    if (x->outcome->refused || x->depth == 0)
+    if (x->run.refused || x->depth == 0)
         return;
     struct feed_frame *frame = &x->frames[--x->depth];
     if (x->capture == x->depth)
@@ -309,69 +292,20 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
         restore_base(x);
     }
     if (x->f->stopped) {
-        x->outcome->refused = true;
-        xmlStopParser(x->parser);
+        x->run.refused = true;
+        xml_stop(&x->run);
     }
 }
 
 static void on_text(void *context, const xmlChar *s, int len)
 {
     struct xml *x = context;
-    if (x->outcome->refused || x->capture == NO_CAPTURE)
+    if (x->run.refused || x->capture == NO_CAPTURE)
         return;
     if (x->as_markup)
         feed_markup_text(&x->text, (const char *)s, (size_t)len);
     else
         buf_add(&x->text, s, (size_t)len);
-}
-
-/* An entity that XML does not know: HTML's, else its own name as text. The two types make libxml2 take the content as text, in
- * an element and in an attribute. */
-static xmlEntityPtr on_entity(void *context, const xmlChar *name)
-{
-    struct xml *x = context;
-    BUF_SCOPED struct buf raw = {0}, decoded = {0};
-    bool in_attribute = x->parser->instate == XML_PARSER_ATTRIBUTE_VALUE;
-    if (strlen((const char *)name) > ENTITY_NAME_BYTES)
-        return NULL;
-    buf_addf(&raw, "&%s;", (const char *)name);
-    html_decode(&decoded, raw.data, raw.len);
-    bool known = decoded.len && decoded.data[0] != '&';
-    snprintf(x->entity_text, sizeof x->entity_text, "%s%s",
-             known          ? decoded.data
-             : in_attribute ? "&#38;"
-                            : "&",
-             known ? "" : raw.data + 1);
-    x->entity = (xmlEntity){.type = XML_ENTITY_DECL,
-                            .name = name,
-                            .content = (xmlChar *)x->entity_text,
-                            .orig = (xmlChar *)x->entity_text,
-                            .length = (int)strlen(x->entity_text),
-                            .etype = in_attribute ? XML_INTERNAL_GENERAL_ENTITY : XML_INTERNAL_PREDEFINED_ENTITY};
-    return &x->entity;
-}
-
-static void on_doctype(void *context, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
-{
-    struct xml *x = context;
-    (void)name, (void)public_id, (void)system_id;
-    if (*x->parser->input->cur == '[')
-        stop(x, ERR_INPUT, "its document type declares entities of its own: such feeds are refused, they can be bombs");
-}
-
-#if LIBXML_VERSION < 21200
-typedef xmlError *error_pointer;
-#else
-typedef const xmlError *error_pointer;
-#endif
-
-static void on_error(void *context, error_pointer error)
-{
-    struct xml *x = context;
-    if (error->level != XML_ERR_FATAL || x->outcome->fault_line || x->outcome->refused)
-        return;
-    x->outcome->fault_line = error->line > 0 ? error->line : 1;
-    snprintf(x->outcome->fault, sizeof x->outcome->fault, "%.*s", (int)strcspn(error->message, "\n"), error->message);
 }
 
 static void finish(struct xml *x)
@@ -381,36 +315,29 @@ static void finish(struct xml *x)
     buf_finish(&x->text);
 }
 
+static const xmlSAXHandler callbacks = {
+    .startElementNs = on_start,
+    .endElementNs = on_end,
+    .characters = on_text,
+    .ignorableWhitespace = on_text,
+    .cdataBlock = on_text,
+};
+
 void feed_xml_parse(struct feed *f, const char *s, size_t len, struct feed_outcome *outcome, struct err *e)
 {
-    xmlSAXHandler sax = {
-        .initialized = XML_SAX2_MAGIC,
-        .startElementNs = on_start,
-        .endElementNs = on_end,
-        .characters = on_text,
-        .ignorableWhitespace = on_text,
-        .cdataBlock = on_text,
-        .getEntity = on_entity,
-        .internalSubset = on_doctype,
-        .serror = on_error,
-    };
     struct xml *x = mem_alloc(sizeof *x);
     *outcome = (struct feed_outcome){0};
+    x->run.name = reader_name(f->r);
+    x->run.e = f->e = e;
     x->f = f;
     x->outcome = outcome;
-    x->e = e;
     x->capture = NO_CAPTURE;
     x->begin = clock();
-    f->e = e;
     f->base = f->r->options->base;
-    x->parser = len ? xmlCreateMemoryParserCtxt(s, (int)len) : NULL;
-    if (x->parser) {
-        *x->parser->sax = sax;
-        x->parser->userData = x;
-        xmlCtxtUseOptions(x->parser, XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOWARNING);
-        xmlParseDocument(x->parser);
-        xmlFreeParserCtxt(x->parser);
-    }
+    xml_run(&x->run, &callbacks, s, len);
+    outcome->refused = x->run.refused;
+    outcome->fault_line = x->run.fault_line;
+    memcpy(outcome->fault, x->run.fault, sizeof outcome->fault);
     finish(x);
     free(x);
 }

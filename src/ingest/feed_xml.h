@@ -3,8 +3,7 @@
 #define INGEST_FEED_XML_H
 
 #include "feed.h"
-
-#define FEED_FAULT_SIZE 160
+#include "xml_run.h"
 
 /* How a parse went. */
 struct feed_outcome {
@@ -12,7 +11,7 @@ struct feed_outcome {
     bool root_found; /* the first element is a feed's */
     char root[XML_NAME_SIZE];
     long fault_line; /* 0: well-formed */
-    char fault[FEED_FAULT_SIZE];
+    char fault[XML_FAULT_SIZE];
 };
 
 /* Parse s[0..len), UTF-8. */

@@ -50,6 +50,8 @@ bool json_sniff(const char *head, size_t len);
 bool json_read(struct reader *r, struct err *e);
 bool jsonfeed_sniff(const char *head, size_t len);
 bool jsonfeed_read(struct reader *r, struct err *e);
+bool opml_sniff(const char *head, size_t len);
+bool opml_read(struct reader *r, struct err *e);
 bool page_sniff(const char *head, size_t len);
 bool page_read(struct reader *r, struct err *e);
 

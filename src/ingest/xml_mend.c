@@ -11,6 +11,8 @@
 
 #define MENDED_BYTES_MAX ((size_t)64 << 20)
 #define ATTRIBUTES_MAX   64
+#define VALUE_MAX        32768 /* how far the end of a value is looked for */
+#define INNER_TAG_MAX    512
 #define DEPTH_MAX        (FEED_DEPTH_MAX - 8)
 
 struct slice {
@@ -177,6 +179,54 @@ static void skip_spaces(struct mend *m)
         m->s++;
 }
 
+static const char *after_spaces(const char *s, const char *end)
+{
+    while (s < end && isspace((unsigned char)*s))
+        s++;
+    return s;
+}
+
+static bool ends_tag(const char *s, const char *end)
+{
+    return s == end || *s == '>' || (end - s > 1 && (*s == '/' || *s == '?') && s[1] == '>');
+}
+
+/* Does a tag go on at s as it would behind a value: with its end, or with another attribute? */
+static bool is_behind_value(const char *s, const char *end)
+{
+    s = after_spaces(s, end);
+    if (ends_tag(s, end))
+        return true;
+    const char *name = s;
+    while (s < end && is_name_byte(*s))
+        s++;
+    s = after_spaces(s, end);
+    return s > name && (ends_tag(s, end) || *s == '=');
+}
+
+/* Behind a whole tag at s, which is '<'; s itself where it is none. */
+static const char *skip_inner_tag(const char *s, const char *end)
+{
+    size_t look = end - s > INNER_TAG_MAX ? INNER_TAG_MAX : (size_t)(end - s);
+    const char *close = memchr(s, '>', look), *next = look > 1 ? memchr(s + 1, '<', look - 1) : NULL;
+    bool named = look > 1 && (is_name_start(s[1]) || s[1] == '/');
+    return named && close && (!next || close < next) ? close : s;
+}
+
+/* The quotation mark that ends the value beginning at s. Values may hold the mark itself, and whole tags with marks of their
+ * own: it is the one behind which the tag goes on. */
+static const char *value_end(const char *s, const char *end, char quote)
+{
+    const char *first = memchr(s, quote, (size_t)(end - s)), *stop = end - s > VALUE_MAX ? s + VALUE_MAX : end;
+    for (const char *at = s; at < stop; at++) {
+        if (*at == '<')
+            at = skip_inner_tag(at, end);
+        else if (*at == quote && is_behind_value(at + 1, end))
+            return at;
+    }
+    return first;
+}
+
 static struct slice take_value(struct mend *m)
 {
     struct slice value = {m->s, 0};
@@ -188,7 +238,7 @@ static struct slice take_value(struct mend *m)
         return value;
     }
     value.at = ++m->s;
-    const char *close = memchr(m->s, quote, (size_t)(m->end - m->s));
+    const char *close = value_end(m->s, m->end, quote);
     m->s = close ? close + 1 : m->end;
     value.len = (size_t)((close ? close : m->end) - value.at);
     return value;
