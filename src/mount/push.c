@@ -7,8 +7,8 @@
  *   - a READ of a page or a take: those that follow in the directory's order, in a window that doubles while the reader arrives where the
  *     last push ended, as the kernel's own readahead does within one file.
  *
- * A store can wait for a page that a reader holds locked while it waits for its READ. So: two workers or more, and at most one
- * thread ever stores (a trylock), so that another always serves that READ. Both are invariants of this file. */
+ * A store can wait for a page that a reader holds locked while it waits for its READ. So at most one thread ever stores (a trylock), and
+ * another always comes to serve that READ (workers.c). Both are invariants. */
 #include "session.h"
 
 #include <errno.h>
@@ -34,7 +34,9 @@ static bool push_bytes(void *context, uint64_t inode, const char *bytes, size_t 
         return true;
     struct fuse_bufvec vec = FUSE_BUFVEC_INIT(len);
     vec.buf[0].mem = (char *)bytes;
+    workers_push_begins(w->session);
     int status = fuse_lowlevel_notify_store(w->session->fuse, inode, 0, &vec, 0);
+    workers_push_ends(w->session);
     count(status == 0 ? &w->counters.pushed : &w->counters.push_skipped, 1);
     return status == 0 || status == -ENOENT;
 }

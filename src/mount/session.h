@@ -35,6 +35,18 @@ struct push_state {
     _Atomic int window;      /* how many to push then */
 };
 
+/* The workers that wait until there is work for more than one: see workers.c. */
+struct parking {
+    pthread_mutex_t lock;
+    pthread_cond_t wanted;
+    int parked;     /* under lock */
+    int calls;      /* under lock: how many are to come */
+    bool watching;  /* under lock: one of them looks after pushes from time to time */
+    bool ending;    /* under lock */
+    _Atomic bool any_parked, unwatched; /* what the busy worker looks at without the lock */
+    _Atomic uint64_t push_number;       /* odd while a push is under way */
+};
+
 struct live;
 
 struct session {
@@ -43,6 +55,7 @@ struct session {
     pthread_key_t worker_key;
     pthread_t main;
     struct worker *workers;
+    struct parking parking;
     struct push_state push;
     struct live *live;
     _Atomic bool ending;
@@ -52,7 +65,14 @@ extern const struct fuse_lowlevel_ops mount_operations;
 
 struct worker *worker_of(fuse_req_t req);
 
-/* Count a request by its opcode. */
+/* workers.c */
+void parking_init(struct parking *p);
+void parking_finish(struct parking *p);
+bool workers_start(struct session *s, struct err *e) MUST_USE;
+void workers_stop(struct session *s);
+void workers_push_begins(struct session *s); /* around every store into the page cache */
+void workers_push_ends(struct session *s);
+
 void count(_Atomic int64_t *counter, int64_t by);
 
 /* push.c */
