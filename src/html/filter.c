@@ -85,7 +85,7 @@ static bool is_permalink(struct span href, const struct tokenizer *rest)
     const char *s = rest->at, *end = rest->end;
     size_t n = 0;
     while (s + n < end && s[n] != '<' && n <= 8) {
-        bool is_sign = s[n] == '#' || s[n] == '&' || s[n] == ';' || char_is_space(s[n]) || (unsigned char)s[n] >= 0xC2;
+        bool is_sign = s[n] == '#' || s[n] == '&' || s[n] == ';' || char_is_space(s[n]) || (unsigned char)s[n] >= 0x80;
         if (!is_sign && (n < 1 || s[0] != '&'))
             return false;
         n++;
@@ -112,7 +112,7 @@ static bool is_complaint(const struct tokenizer *rest)
     return false;
 }
 
-bool filter_hides(const struct token *k, const struct tokenizer *rest)
+bool filter_hides(const struct token *k, const struct tokenizer *rest, bool permalinks)
 {
     if (element_is(k->element, HIDDEN))
         return true;
@@ -126,7 +126,7 @@ bool filter_hides(const struct token *k, const struct tokenizer *rest)
         return true;
     if (k->element == ELEMENT_A && token_has(k, ATTRIBUTE_HREF)) {
         struct span href = span_trim(token_attribute(k, ATTRIBUTE_HREF));
-        if (filter_is_share_link(href) || is_permalink(href, rest))
+        if (filter_is_share_link(href) || (permalinks && is_permalink(href, rest)))
             return true;
     }
     return has_hiding_class(k);

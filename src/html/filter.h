@@ -4,8 +4,9 @@
 
 #include "token.h"
 
-/* True where nothing of the element that k opens is to be shown. rest: the input after the tag. */
-bool filter_hides(const struct token *k, const struct tokenizer *rest);
+/* True where nothing of the element that k opens is to be shown. rest: the input after the tag. permalinks: nor is the sign beside
+ * a heading that links to the heading itself. */
+bool filter_hides(const struct token *k, const struct tokenizer *rest, bool permalinks);
 
 bool filter_is_displayed_as_block(const struct token *k); /* by its style */
 

@@ -3,6 +3,8 @@
  * Each search runs down a stack of at most WALK_DEPTH frames, and only where such an element is open at all. */
 #include "implied.h"
 
+#define SAME_MAX 3 /* formatting elements of one name that go on. spec: HTML 13.2.4.3, "Noah's Ark" */
+
 static bool is_cell(enum element e)
 {
     return e == ELEMENT_TD || e == ELEMENT_TH || e == ELEMENT_CAPTION;
@@ -83,9 +85,9 @@ bool implied_find(const struct walker *w, const struct token *k, size_t *index)
 /* Elements that go on in the next block where a paragraph ends before they do.  spec: HTML 13.2.4.3 */
 static bool is_formatting(enum element e)
 {
-    return e == ELEMENT_A || e == ELEMENT_B || e == ELEMENT_BIG || e == ELEMENT_CODE || e == ELEMENT_EM || e == ELEMENT_FONT ||
-           e == ELEMENT_I || e == ELEMENT_NOBR || e == ELEMENT_S || e == ELEMENT_SMALL || e == ELEMENT_STRIKE ||
-           e == ELEMENT_STRONG || e == ELEMENT_TT || e == ELEMENT_U;
+    return e == ELEMENT_A || e == ELEMENT_B || e == ELEMENT_BIG || e == ELEMENT_CODE || e == ELEMENT_EM ||
+           e == ELEMENT_FONT || e == ELEMENT_I || e == ELEMENT_NOBR || e == ELEMENT_S || e == ELEMENT_SMALL ||
+           e == ELEMENT_STRIKE || e == ELEMENT_STRONG || e == ELEMENT_TT || e == ELEMENT_U;
 }
 
 /* Close the paragraph that is open unless a wall stands before it. */
@@ -96,8 +98,16 @@ static void close_paragraph(struct walker *w)
     if (!w->open[ELEMENT_P] || !implied_find(w, &k, &i))
         return;
     for (size_t at = w->depth; at-- > i;)
-        if (!is_formatting(w->stack[at].element) || w->stack[at].hides)
+        if (!is_formatting(w->stack[at].element) || w->stack[at].hides || w->open[w->stack[at].element] > SAME_MAX)
             walk_remove(w, at);
+}
+
+bool implied_holds_blocks(enum element e)
+{
+    return e == ELEMENT_SELECT || e == ELEMENT_BUTTON || e == ELEMENT_OBJECT || e == ELEMENT_APPLET ||
+           e == ELEMENT_VIDEO || e == ELEMENT_AUDIO || e == ELEMENT_SVG || e == ELEMENT_MATH || e == ELEMENT_TEMPLATE ||
+           e == ELEMENT_CANVAS || e == ELEMENT_MARQUEE || e == ELEMENT_DATALIST || e == ELEMENT_RUBY ||
+           element_is(e, BLOCK);
 }
 
 /* Close the item that is open in this list; e or its twin. */

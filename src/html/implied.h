@@ -28,6 +28,7 @@ void implied_close(struct walker *w, enum element e);
 bool implied_find(const struct walker *w, const struct token *k, size_t *index);
 
 bool implied_is_table_part(enum element e);    /* a row, cell, group of rows or caption */
+bool implied_holds_blocks(enum element e);     /* its end tag ends all that began in it */
 bool implied_in_title(const struct walker *w); /* inside a heading, a summary or a term: where a button is text */
 
 /* walk.c */

@@ -24,6 +24,11 @@ struct line_writer {
     struct buf line;
 };
 
+static void add_sign(struct line_writer *w, const char *sign)
+{
+    clean_add(&w->clean, &w->line, (struct span){sign, strlen(sign)}, true);
+}
+
 static void on_open(void *writer, const struct token *k, const struct tokenizer *rest)
 {
     struct line_writer *w = writer;
@@ -32,6 +37,8 @@ static void on_open(void *writer, const struct token *k, const struct tokenizer 
         w->clean.space = true;
     else if (k->element == ELEMENT_IMG && filter_is_character(k))
         clean_add(&w->clean, &w->line, token_attribute(k, ATTRIBUTE_ALT), false);
+    else if (k->element == ELEMENT_Q || k->element == ELEMENT_RT)
+        add_sign(w, k->element == ELEMENT_Q ? "\xE2\x80\x9C" : "(");
 }
 
 static void on_close(void *writer, enum element e)
@@ -39,6 +46,8 @@ static void on_close(void *writer, enum element e)
     struct line_writer *w = writer;
     if (element_is(e, BLOCK))
         w->clean.space = true;
+    else if (e == ELEMENT_Q || e == ELEMENT_RT)
+        add_sign(w, e == ELEMENT_Q ? "\xE2\x80\x9D" : ")");
 }
 
 static void on_text(void *writer, struct span text, bool literal)
@@ -49,7 +58,7 @@ static void on_text(void *writer, struct span text, bool literal)
 
 void html_to_line(struct buf *out, const char *html, size_t len)
 {
-    static const struct walk_sink sink = {on_open, on_close, on_text};
+    static const struct walk_sink sink = {on_open, on_close, on_text, .keeps_permalinks = false};
     struct line_writer w = {.line = {0}};
     walk(html, len, &sink, &w);
     buf_add(out, buf_str(&w.line), w.line.len);

@@ -19,6 +19,7 @@ void list_open(struct lists *l, struct flow *f, const struct token *k)
     bool is_next = l->last_depth == l->depth && l->last_written == f->written && f->written;
     if (is_next && l->last.ordered == new.ordered)
         new.second = !l->last.second;
+    new.written = f->written;
     l->depth++;
     if (top(l))
         *top(l) = new;
@@ -41,7 +42,7 @@ struct list list_next(struct lists *l, struct flow *f, const struct token *li)
         flow_gap(f, 1);
         return bullet;
     }
-    if (list->begun)
+    if (list->begun && f->written > list->written)
         f->gap = list->loose ? 2 : 1;
     list->begun = true;
     list->number += list->reversed ? -1 : 1;

@@ -7,11 +7,12 @@
 
 struct list {
     bool ordered, reversed;
-    bool begun;  /* has an item */
-    bool loose;  /* an item of it had a blank line inside */
-    char type;   /* '1', 'a', 'A', 'i' or 'I' */
-    bool second; /* in Markdown: takes the other mark, because a list like it stands right before it */
-    long number; /* of the item that is open */
+    bool begun;     /* has an item */
+    size_t written; /* blocks there were when it began */
+    bool loose;     /* an item of it had a blank line inside */
+    char type;      /* '1', 'a', 'A', 'i' or 'I' */
+    bool second;    /* in Markdown: takes the other mark, because a list like it stands right before it */
+    long number;    /* of the item that is open */
 };
 
 struct lists {

@@ -191,8 +191,10 @@ static void close_term(struct md_writer *w, enum element e)
 
 static void open_in_cell(struct md_writer *w, enum element e)
 {
-    if (e == ELEMENT_LI && w->line.len)
+    if (e == ELEMENT_LI && w->line.len) {
+        w->clean.space = false;
         md_add_sign(w, ";");
+    }
     w->cell_depth += !element_is(e, VOID);
     w->clean.space = true;
 }

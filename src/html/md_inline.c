@@ -155,6 +155,7 @@ void md_add_span(struct md_writer *w, struct span text, bool literal)
     if (w->run.len == 1)
         return;
     bool space = w->run.data[1] == ' ', code = is_wanted(w, STYLE_CODE);
+    buf_clear(&w->last_image);
     const char *s = w->run.data + 1 + space;
     size_t len = w->run.len - 1 - space;
     bool after = w->clean.space;
@@ -194,8 +195,12 @@ void md_add_image(struct md_writer *w, const struct token *k)
     if (filter_is_character(k))
         md_add_span(w, written, false);
     else if (link_address(&address, &w->base, media_image_source(k))) {
+        if (w->last_image.len && strcmp(w->last_image.data, address.data) == 0)
+            return;
         clean_add_attribute(&alt, written);
         add_picture(w, buf_str(&alt), alt.len, address.data);
+        buf_clear(&w->last_image);
+        buf_add(&w->last_image, address.data, address.len);
     }
 }
 

@@ -82,7 +82,8 @@ static void on_text(void *writer, struct span text, bool literal)
 
 static void finish(struct md_writer *w)
 {
-    struct buf *bufs[] = {&w->line, &w->run, &w->language, &w->base.own, &w->styles.address, &w->address, &w->code};
+    struct buf *bufs[] = {&w->line,           &w->run,     &w->language, &w->base.own,
+                          &w->styles.address, &w->address, &w->code,     &w->last_image};
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
         buf_finish(bufs[i]);
     table_finish(&w->table);
@@ -90,7 +91,7 @@ static void finish(struct md_writer *w)
 
 void html_to_markdown(struct buf *out, const char *html, size_t len, const struct html_options *options)
 {
-    static const struct walk_sink sink = {on_open, on_close, on_text};
+    static const struct walk_sink sink = {on_open, on_close, on_text, .keeps_permalinks = true};
     BUF_SCOPED struct buf text = {0};
     struct md_writer *w = mem_alloc(sizeof *w);
     flow_init(&w->flow, &text);

@@ -35,6 +35,7 @@ struct md_writer {
     bool in_code;
 
     struct lists lists;
+    struct buf last_image; /* its address, while nothing came after it */
     bool wants_media;
     enum table_kind table_kind;
     struct table table;

@@ -145,12 +145,13 @@ void safe_open_block(struct safe_writer *w, const struct token *k, const struct 
     if (e == ELEMENT_TABLE)
         w->table_kind = w->phrasing || w->pre ? TABLE_FLOW : table_scan(k, rest);
     const struct rule *r = applied_rule(w, e);
-    b->tag = r ? r->tag : NULL;
+    bool turns = !r && !w->phrasing && !w->pre && (token_has(k, ATTRIBUTE_DIR) || token_has(k, ATTRIBUTE_LANG));
+    b->tag = r ? r->tag : turns ? "div" : NULL;
     count(w, e, r, 1);
     w->drop_newline = w->pre > 0;
-    if (!r)
+    if (!b->tag)
         return;
-    buf_addf(w->out, "<%s", r->tag);
+    buf_addf(w->out, "<%s", b->tag);
     add_attributes(w, k);
     buf_addc(w->out, '>');
 }
@@ -161,7 +162,7 @@ void safe_close_block(struct safe_writer *w, enum element e)
     if (!b->tag) {
         end_line(w);
     } else {
-        const struct rule *r = find_rule(e);
+        const struct rule *r = strcmp(b->tag, "div") == 0 ? NULL : find_rule(e);
         safe_end_line(w);
         count(w, e, r, -1u);
         buf_addf(w->out, "</%s>\n", b->tag);

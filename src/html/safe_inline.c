@@ -55,17 +55,25 @@ static bool is_kept(const struct safe_writer *w, size_t i)
     return style_is_wanted(&w->styles, w->marks[i]) && (w->marks[i] != STYLE_LINK || w->links[i] == w->styles.link);
 }
 
-/* Text with nothing around it stands in a paragraph, unless its block holds text itself. */
+static bool holds_text(const char *tag)
+{
+    static const char *const holders[] = {"li", "td", "th", "dt", "dd", "caption", "figcaption", "summary", "pre", NULL};
+    for (size_t i = 0; tag && holders[i]; i++)
+        if (strcmp(tag, holders[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Text with nothing around it stands in a paragraph, unless its block holds text itself, and has none yet. */
 static void begin_paragraph(struct safe_writer *w)
 {
-    const char *tag = w->depth ? w->blocks[w->depth - 1].tag : NULL;
-    static const char *const holders[] = {"li",      "td",         "th",      "dt",  "dd",
-                                          "caption", "figcaption", "summary", "pre", NULL};
-    bool holds = w->phrasing > 0 || w->pre > 0;
-    for (size_t i = 0; tag && holders[i]; i++)
-        holds |= strcmp(tag, holders[i]) == 0;
-    if (holds || w->in_paragraph)
+    struct safe_block *b = w->depth ? &w->blocks[w->depth - 1] : NULL;
+    if (w->phrasing || w->pre || w->in_paragraph)
         return;
+    if (b && holds_text(b->tag) && (!b->has_text || w->begun)) {
+        b->has_text = true;
+        return;
+    }
     buf_adds(w->out, "<p>");
     w->in_paragraph = true;
 }
@@ -104,6 +112,7 @@ void safe_add_span(struct safe_writer *w, struct span text, bool literal)
     clean_add(&w->clean, &w->run, text, literal);
     if (w->run.len == 1)
         return;
+    buf_clear(&w->last_image);
     bool space = w->run.data[1] == ' ', after = w->clean.space;
     w->clean.space = false;
     sync(w, space);
@@ -144,8 +153,11 @@ void safe_add_image(struct safe_writer *w, const struct token *k)
     if (filter_alt_tells(written))
         clean_add_attribute(&alt, written);
     bool has_address = link_address(&address, &w->base, media_image_source(k)) && link_is_web(address.data);
-    if (!alt.len && !has_address)
+    bool is_again = has_address && w->last_image.len && strcmp(w->last_image.data, address.data) == 0;
+    if ((!alt.len && !has_address) || is_again)
         return;
+    buf_clear(&w->last_image);
+    buf_add(&w->last_image, buf_str(&address), address.len);
     if (!alt.len)
         buf_adds(&alt, "Image");
     w->clean.space = true;
@@ -161,8 +173,12 @@ void safe_add_media(struct safe_writer *w, const struct token *k)
     w->wants_media = false;
     media_add_name(&name, k);
     w->clean.space = true;
+    if (!w->phrasing && !w->pre)
+        safe_end_line(w);
     add_reference(w, address.data, &name);
     w->clean.space = true;
+    if (!w->phrasing && !w->pre)
+        safe_end_line(w);
 }
 
 void safe_end_line(struct safe_writer *w)

@@ -80,7 +80,7 @@ static void on_text(void *writer, struct span text, bool literal)
 
 void html_to_html(struct buf *out, const char *html, size_t len, const struct html_options *options)
 {
-    static const struct walk_sink sink = {on_open, on_close, on_text};
+    static const struct walk_sink sink = {on_open, on_close, on_text, .keeps_permalinks = false};
     struct safe_writer *w = mem_alloc(sizeof *w);
     w->out = out;
     w->base.given = options ? options->base : NULL;
@@ -88,6 +88,7 @@ void html_to_html(struct buf *out, const char *html, size_t len, const struct ht
     walk(html, len, &sink, w);
     safe_end_line(w);
     buf_finish(&w->run);
+    buf_finish(&w->last_image);
     buf_finish(&w->base.own);
     buf_finish(&w->styles.address);
     free(w);

@@ -13,6 +13,7 @@
 struct safe_block {
     enum element element;
     const char *tag;            /* what was written for it; NULL: nothing */
+    bool has_text;              /* outside of any <p>: the next line needs one */
     enum table_kind table_kind; /* of the table around it */
 };
 
@@ -26,6 +27,7 @@ struct safe_writer {
     bool begun;                     /* something stands in the line */
     unsigned breaks, pre, phrasing; /* phrasing: blocks open that can hold no blocks */
     unsigned lists, definitions;
+    struct buf last_image; /* its address, while nothing came after it */
     bool drop_newline, wants_media;
     enum style marks[STYLE_COUNT];
     unsigned links[STYLE_COUNT]; /* which link a mark is */

@@ -149,8 +149,10 @@ static void close_term(struct text_writer *t, enum element e)
 /* In a cell there are no blocks: an item is parted from the one before. */
 static void open_in_cell(struct text_writer *t, enum element e)
 {
-    if (e == ELEMENT_LI && t->line.len)
+    if (e == ELEMENT_LI && t->line.len) {
+        t->clean.space = false;
         text_add_sign(t, ";");
+    }
     t->cell_depth += !element_is(e, VOID);
     t->clean.space = true;
 }

@@ -69,6 +69,9 @@ static void drop_empty_brackets(struct text_writer *t, struct span *text)
     if ((open == '[' && close == ']') || (open == '(' && close == ')')) {
         buf_truncate(&t->line, t->line.len - 1);
         text->at++, text->len--;
+        bool is_after_space =
+            t->line.len && t->line.data[t->line.len - 1] == ' ' && text->len && char_is_space(*text->at);
+        text->at += is_after_space, text->len -= is_after_space;
     }
 }
 
@@ -77,7 +80,8 @@ static void put_power_sign(struct text_writer *t, struct span text)
 {
     t->super = false;
     bool follows = t->line.len && !t->clean.space && is_word_byte(t->line.data[t->line.len - 1]);
-    if (follows && (char_is_digit(*text.at) || *text.at == '-' || *text.at == '+'))
+    if (*text.at == '[' ? t->line.len && !t->clean.space
+                        : follows && (char_is_digit(*text.at) || *text.at == '-' || *text.at == '+'))
         buf_addc(&t->line, '^');
 }
 
@@ -95,6 +99,10 @@ void text_add_span(struct text_writer *t, struct span text, bool literal)
         if (!text.len)
             return;
     }
+    if (t->after_image) {
+        t->clean.space |= is_word_byte(*text.at) || *text.at == '[' || *text.at == '(';
+        t->after_image = false;
+    }
     if (t->dropped_at != NOWHERE)
         drop_empty_brackets(t, &text);
     begin_visible(t);
@@ -111,6 +119,12 @@ void text_add_sign(struct text_writer *t, const char *sign)
 static bool same(struct span a, struct span b)
 {
     return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
+}
+
+/* A bracket or a quotation mark, behind which no space belongs. */
+static bool ends_with_opening(const struct buf *line)
+{
+    return line->len && strchr("([{\"'", line->data[line->len - 1]);
 }
 
 void text_add_image(struct text_writer *t, const struct token *k)
@@ -132,9 +146,9 @@ void text_add_image(struct text_writer *t, const struct token *k)
     if (t->figures && !t->in_link && !t->line.len && !t->held.len && !t->cell_depth) {
         buf_add(&t->held, text.data, text.len);
     } else {
-        t->clean.space = true;
+        t->clean.space |= !ends_with_opening(&t->line);
         text_add_span(t, (struct span){text.data, text.len}, true);
-        t->clean.space = true;
+        t->after_image = true;
     }
     t->last_alt = alt;
 }
@@ -243,7 +257,7 @@ void text_end_line(struct text_writer *t)
     t->breaks = 0;
     t->clean.space = false;
     t->dropped_at = NOWHERE;
-    t->super = false;
+    t->super = t->after_image = false;
     t->link_at = NOWHERE;
 }
 

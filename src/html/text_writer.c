@@ -110,7 +110,7 @@ static void finish(struct text_writer *t)
 
 void html_to_text(struct buf *out, const char *html, size_t len, const struct html_options *options)
 {
-    static const struct walk_sink sink = {on_open, on_close, on_text};
+    static const struct walk_sink sink = {on_open, on_close, on_text, .keeps_permalinks = false};
     BUF_SCOPED struct buf text = {0};
     struct text_writer *t = mem_alloc(sizeof *t);
     flow_init(&t->flow, &text);

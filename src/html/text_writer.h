@@ -41,6 +41,7 @@ struct text_writer {
     size_t dropped_at;    /* where in the line something without text was left out */
     bool wants_media;     /* the <source> of this film or sound is not known yet */
     bool super;           /* the first character of <sup> comes next */
+    bool after_image;     /* a word that comes next is to be parted from it */
 };
 
 /* text_inline.c: what stands in a line */

@@ -112,7 +112,8 @@ static void see_open(struct walker *w, struct token *k)
     if (k->element == ELEMENT_IMAGE)
         k->element = ELEMENT_IMG;
     implied_close(w, k->element);
-    bool hides = filter_hides(k, &w->tokens) || (k->element == ELEMENT_BUTTON && !implied_in_title(w));
+    bool hides = filter_hides(k, &w->tokens, !w->sink->keeps_permalinks) ||
+                 (k->element == ELEMENT_BUTTON && !implied_in_title(w));
     if (!is_empty(w, k)) {
         walk_push(w, k, hides);
         return;
@@ -149,7 +150,7 @@ static void see_close(struct walker *w, struct token *k)
     size_t i;
     if (!implied_find(w, k, &i))
         see_unmatched_close(w, k);
-    else if (element_is(w->stack[i].element, BLOCK))
+    else if (implied_holds_blocks(w->stack[i].element))
         walk_pop_to(w, i);
     else
         walk_remove(w, i);

@@ -16,6 +16,7 @@ struct walk_sink {
     void (*open)(void *writer, const struct token *k, const struct tokenizer *rest);
     void (*close)(void *writer, enum element e);
     void (*text)(void *writer, struct span text, bool literal); /* in pieces; references not decoded unless literal */
+    bool keeps_permalinks;                                      /* wants the "#" and its like beside headings */
 };
 
 void walk(const char *html, size_t len, const struct walk_sink *sink, void *writer);
