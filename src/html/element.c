@@ -95,7 +95,7 @@ static const struct row {
     [ELEMENT_NOBR] = {"nobr", 4, 0},
     [ELEMENT_NOEMBED] = {"noembed", 7, RAW | HIDDEN},
     [ELEMENT_NOFRAMES] = {"noframes", 8, RAW | HIDDEN},
-    [ELEMENT_NOSCRIPT] = {"noscript", 8, BLOCK},
+    [ELEMENT_NOSCRIPT] = {"noscript", 8, 0},
     [ELEMENT_OBJECT] = {"object", 6, 0},
     [ELEMENT_OL] = {"ol", 2, BLOCK | CLOSES_P},
     [ELEMENT_OPTGROUP] = {"optgroup", 8, BLOCK | HIDDEN},

@@ -37,7 +37,7 @@ bool filter_is_displayed_as_block(const struct token *k)
            span_equal_nocase(value, "table");
 }
 
-static bool has_hiding_class(const struct token *k)
+bool filter_is_furniture(const struct token *k)
 {
     static const char *const share[] = {"a2a_kit",
                                         "addthis_toolbox",
@@ -129,5 +129,5 @@ bool filter_hides(const struct token *k, const struct tokenizer *rest, bool perm
         if (filter_is_share_link(href) || (permalinks && is_permalink(href, rest)))
             return true;
     }
-    return has_hiding_class(k);
+    return false;
 }

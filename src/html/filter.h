@@ -8,6 +8,9 @@
  * a heading that links to the heading itself. */
 bool filter_hides(const struct token *k, const struct tokenizer *rest, bool permalinks);
 
+/* True for boxes of share buttons and columns of line numbers, told by their class: not shown, and they part what stands around them. */
+bool filter_is_furniture(const struct token *k);
+
 bool filter_is_displayed_as_block(const struct token *k); /* by its style */
 
 bool filter_is_share_link(struct span href); /* opens a form of a network that shares the article, or an empty letter */

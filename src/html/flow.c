@@ -60,9 +60,7 @@ static void add_marks(struct flow *f, size_t depth, bool bare)
 
 static void add_gap(struct flow *f)
 {
-    if (flow_is_empty(f))
-        return;
-    if (f->gap > 1) {
+    if (f->gap > 1 && !flow_is_empty(f)) {
         add_marks(f, f->shared, true);
         buf_addc(f->out, '\n');
         if (visible(f->shared))

@@ -114,8 +114,11 @@ static void see_open(struct walker *w, struct token *k)
     implied_close(w, k->element);
     bool hides = filter_hides(k, &w->tokens, !w->sink->keeps_permalinks) ||
                  (k->element == ELEMENT_BUTTON && !implied_in_title(w));
+    bool is_furniture = filter_is_furniture(k);
+    if (is_furniture && element_is(k->element, BLOCK) && k->element != ELEMENT_TD)
+        report_break(w);
     if (!is_empty(w, k)) {
-        walk_push(w, k, hides);
+        walk_push(w, k, hides || is_furniture);
         return;
     }
     bool is_source = k->element == ELEMENT_SOURCE;
