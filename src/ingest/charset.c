@@ -209,7 +209,7 @@ static void decode_unlabelled(struct buf *out, const char *in, size_t len, struc
     if (!*r->declared)
         snprintf(r->declared, sizeof r->declared, "%s", UTF8);
     if (is_nearly_utf8(in, len)) {
-        r->used = "UTF-8 with bytes that are none";
+        r->used = NULL;
         buf_clear(out);
         text_validate(out, in, len);
         return;

@@ -143,7 +143,7 @@ void feed_fill_info(struct feed *f);
 void feed_resolve_links(struct buf *out, const char *html, size_t len, const char *base);
 
 /* charset.c: the input as UTF-8. *used is the charset it was read as, *mended whether another was declared than was used.
- * Where `in` is fine as it is nothing is appended and *skip bytes of it are a mark of byte order. */
+ * (NULL: as UTF-8, where what is none was replaced). Where `in` is fine as it is nothing is appended and *skip bytes of it are a mark of byte order. */
 struct charset_result {
     const char *used;
     bool as_it_is;

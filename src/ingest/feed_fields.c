@@ -198,9 +198,10 @@ void feed_add_person(struct feed *f, const struct person *p, int rank)
     if (!person.name && !person.email && !person.url)
         return;
     if (f->place != IN_ITEM) {
+        if (f->feed_author_count == FEED_PEOPLE_MAX)
+            return;
         f->feed_authors = arena_grow(&f->feed_arena, f->feed_authors, f->feed_author_count, sizeof person);
-        if (f->feed_author_count < FEED_PEOPLE_MAX)
-            f->feed_authors[f->feed_author_count++] = person;
+        f->feed_authors[f->feed_author_count++] = person;
         return;
     }
     if (rank > f->ranks.authors)

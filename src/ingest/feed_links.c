@@ -7,6 +7,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#define GROWTH_MAX ((size_t)1 << 20) /* a text that grows by more has its other links left as they are */
+
 /* spec: HTML, attributes whose value is a URL */
 static const char *const address_attributes[] = {"href",     "src",        "cite", "poster",     "action",
                                                  "longdesc", "background", "data", "formaction", "usemap"};
@@ -101,8 +103,8 @@ static size_t copy_tag(struct buf *out, const char *s, size_t i, size_t len, con
 
 void feed_resolve_links(struct buf *out, const char *html, size_t len, const char *base)
 {
-    size_t i = 0;
-    while (i < len) {
+    size_t i = 0, most = out->len + 2 * len + GROWTH_MAX;
+    while (i < len && out->len < most) {
         const char *tag = memchr(html + i, '<', len - i);
         size_t at = tag ? (size_t)(tag - html) : len;
         buf_add(out, html + i, at - i);
@@ -112,4 +114,5 @@ void feed_resolve_links(struct buf *out, const char *html, size_t len, const cha
         else if (i < len)
             buf_addc(out, html[i++]);
     }
+    buf_add(out, html + i, len - i);
 }

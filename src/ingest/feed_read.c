@@ -82,8 +82,11 @@ bool atom_sniff(const char *head, size_t len)
     return root_is(head, len, "feed", "entry");
 }
 
+/* What has a head of XML but no element in sight is for this reader too: it will say what is wrong. */
 bool rss_sniff(const char *head, size_t len)
 {
+    if (len > 5 && memcmp(head, "<?xml", 5) == 0 && root_is(head, len, "", ""))
+        return true;
     return root_is(head, len, "rss", "channel") || root_is(head, len, "Channel", "RSS");
 }
 
@@ -100,7 +103,9 @@ bool feed_read(struct reader *r, struct err *e)
     if (!input_all(&r->in, INGEST_DOCUMENT_MAX, e))
         return false;
     charset_decode(&text, input_bytes(&r->in), input_left(&r->in), r->options->charset, &charset);
-    if (charset.mended)
+    if (charset.mended && !charset.used)
+        reader_warn(r, "bytes in it that are not UTF-8 were replaced");
+    else if (charset.mended)
         reader_warn(r, "it says it is %s, and was read as %s", charset.declared, charset.used);
     bool ok = charset.as_it_is ? read_text(&f, input_bytes(&r->in) + charset.skip, input_left(&r->in) - charset.skip, e)
                                : read_text(&f, buf_str(&text), text.len, e);

@@ -14,6 +14,7 @@
 #define URI_CACHE       16
 #define EVENTS_PER_LOOK 4096
 #define SECONDS_OF_CPU  4
+#define BASE_MAX        2048 /* bytes of an xml:base: it is put in front of many links */
 #define NO_CAPTURE      (-1)
 
 struct feed_frame {
@@ -118,7 +119,7 @@ static void set_base(struct xml *x, struct feed_frame *frame, const char *value,
         return;
     buf_add(&ref, value, len);
     url_resolve(&whole, x->f->base, buf_str(&ref));
-    if (!whole.len || whole.len > URL_MAX)
+    if (!whole.len || whole.len > BASE_MAX)
         return;
     frame->base = buf_take(&whole);
     x->f->base = frame->base;

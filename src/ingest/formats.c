@@ -2,8 +2,9 @@
  *
  * A format is a row: its name, how its first bytes look, and the function that reads it. Rows are asked in order, the
  * choosy ones first. */
-#include "reader.h"
+#include "feed.h"
 #include <string.h>
+#include <strings.h>
 
 #define SNIFF_BYTES ((size_t)64 << 10)
 
@@ -49,10 +50,15 @@ static bool fail_unknown(const struct reader *r, struct err *e)
     BUF_SCOPED struct buf list = {0};
     add_names(&list);
     const char *head = input_bytes(&r->in);
+    char root[XML_NAME_SIZE];
+    xml_root_name(root, head, input_left(&r->in));
     if (gunzip_is(head, input_left(&r->in)))
         return err_set(e, ERR_INPUT, "%s: gzip inside gzip: unpack it once", reader_name(r));
     if (r->options->format)
         return err_set(e, ERR_USAGE, "no format is called '%s': there are %s", r->options->format, buf_str(&list));
+    if (strcasecmp(root, "html") == 0)
+        return err_set(e, ERR_INPUT, "%s: a web page, not a feed: look there for the address of its feed",
+                       reader_name(r));
     return err_set(e, ERR_INPUT,
                    "%s: neither article JSON, nor a feed, nor a panel page: if it is one, name it with --format (%s)",
                    reader_name(r), buf_str(&list));

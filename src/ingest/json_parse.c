@@ -3,6 +3,9 @@
 #include "newsfs/text.h"
 #include <stdio.h>
 
+#define SMALL      ((size_t)1 << 20) /* what is shorter cannot hold too many values */
+#define VALUES_MAX 500000
+
 /* The first byte of s[0..len) that is NUL or no UTF-8; len where there is none. */
 static size_t first_bad_byte(const char *s, size_t len)
 {
@@ -15,6 +18,22 @@ static size_t first_bad_byte(const char *s, size_t len)
         i += step;
     }
     return i;
+}
+
+/* How many values s[0..len) may hold, at most: each takes many times its own length in memory. */
+static size_t count_values(const char *s, size_t len)
+{
+    size_t count = 1;
+    bool in_text = false;
+    for (size_t i = 0; i < len; i++) {
+        if (s[i] == '"')
+            in_text = !in_text;
+        else if (s[i] == '\\')
+            i++;
+        else if (!in_text)
+            count += s[i] == ',' || s[i] == '[' || s[i] == '{';
+    }
+    return count;
 }
 
 static void explain(char *out, size_t size, const char *s, size_t len, const json_error_t *error)
@@ -39,6 +58,11 @@ static void explain(char *out, size_t size, const char *s, size_t len, const jso
 json_t *json_parse(const char *s, size_t len, const char *name, int64_t line, int64_t column, struct err *e)
 {
     json_error_t error;
+    if (len > SMALL && count_values(s, len) > VALUES_MAX) {
+        err_set(e, ERR_LIMIT, "%s: line %lld, byte %lld: more than %d values in one document: it is no article", name,
+                (long long)line, (long long)column, VALUES_MAX);
+        return NULL;
+    }
     json_t *value = json_loadb(s, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (value)
         return value;

@@ -8,6 +8,7 @@
 
 #define NAME_MAX_BYTES 120 /* a role's name or perspective is a short line */
 #define TAKES_MAX      64
+#define PARAGRAPHS_MAX 500 /* of one take */
 
 static const struct {
     const char *open, *close;
@@ -77,6 +78,7 @@ static size_t take_lines(const struct page_line *lines, size_t count, int *kind)
 {
     long open = 0;
     int first = *kind;
+    count = count < PARAGRAPHS_MAX ? count : PARAGRAPHS_MAX;
     for (; *kind < (int)(sizeof marks / sizeof *marks); ++*kind) {
         if (strcmp(marks[*kind].open, marks[first].open) != 0)
             continue;
@@ -128,12 +130,13 @@ static void add_take(struct document *d, const struct page_line *name, const str
 
 void page_takes(struct document *d, const struct page_line *lines, size_t count)
 {
-    for (size_t i = 0; i < count && d->take_count < TAKES_MAX;) {
+    for (size_t i = 0, takes = 0; i < count && takes < TAKES_MAX;) {
         size_t head = head_lines(lines + i, count - i);
         if (!head) {
             i++;
             continue;
         }
+        takes++;
         const struct page_line *said = lines + i + head;
         int kind = opening(said);
         size_t said_count = take_lines(said, count - i - head, &kind);

@@ -9,11 +9,11 @@
 #include <string.h>
 #include <strings.h>
 
-#define MENDED_BYTES_MAX ((size_t)64 << 20)
-#define ATTRIBUTES_MAX   64
-#define VALUE_MAX        32768 /* how far the end of a value is looked for */
-#define INNER_TAG_MAX    512
-#define DEPTH_MAX        (FEED_DEPTH_MAX - 8)
+#define GROWTH_MAX     ((size_t)8 << 20)
+#define ATTRIBUTES_MAX 64
+#define VALUE_MAX      32768 /* how far the end of a value is looked for */
+#define INNER_TAG_MAX  512
+#define DEPTH_MAX      (FEED_DEPTH_MAX - 8)
 
 struct slice {
     const char *at;
@@ -334,7 +334,7 @@ static void add_markup(struct mend *m)
 bool xml_mend(struct buf *out, const char *s, size_t len)
 {
     struct mend m = {.out = out, .s = s, .end = s + len};
-    while (m.s < m.end && out->len < MENDED_BYTES_MAX) {
+    while (m.s < m.end && out->len < len + GROWTH_MAX) {
         const char *tag = memchr(m.s, '<', (size_t)(m.end - m.s)), *stop = tag ? tag : m.end;
         if (m.depth)
             add_text(out, m.s, stop, false);

@@ -1,11 +1,14 @@
 /* xml_run: libxml2 under our rules. Nothing is taken from a DTD: one with an internal subset ends the run, for it can be a
- * bomb; entities are those of HTML; external ones are never loaded. */
+ * bomb; entities are those of HTML; external ones are never loaded. libxml2's own limits of size are off: the text is
+ * bounded, and depth, attributes and time are watched here. */
 #include "xml_run.h"
 #include "newsfs/html.h"
 #include <libxml/SAX2.h>
 #include <libxml/parserInternals.h>
 #include <stdio.h>
 #include <string.h>
+
+#define FAULT_SHOWN 80 /* bytes of libxml2's words */
 
 void xml_stop(struct xml_run *run)
 {
@@ -68,6 +71,9 @@ static void on_error(void *context, error_pointer error)
         return;
     run->fault_line = error->line > 0 ? error->line : 1;
     snprintf(run->fault, sizeof run->fault, "%.*s", (int)strcspn(error->message, "\n"), error->message);
+    if (strlen(run->fault) > FAULT_SHOWN)
+        snprintf(run->fault + FAULT_SHOWN, sizeof run->fault - FAULT_SHOWN, "...");
+    xml_stop(run); /* libxml2 would go on to the end without telling anybody */
 }
 
 void xml_run(struct xml_run *run, const xmlSAXHandler *sax, const char *s, size_t len)
@@ -81,7 +87,8 @@ void xml_run(struct xml_run *run, const xmlSAXHandler *sax, const char *s, size_
     run->parser->sax->internalSubset = on_doctype;
     run->parser->sax->serror = on_error;
     run->parser->userData = run;
-    xmlCtxtUseOptions(run->parser, XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOWARNING);
+    xmlCtxtUseOptions(run->parser,
+                      XML_PARSE_NOENT | XML_PARSE_HUGE | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOWARNING);
     xmlParseDocument(run->parser);
     xmlFreeParserCtxt(run->parser);
     run->parser = NULL;
