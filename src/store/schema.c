@@ -44,7 +44,17 @@ static const char step_1[] =
     " article INTEGER NOT NULL, detail INTEGER NOT NULL) STRICT;"
     "INSERT INTO meta VALUES('next_article', 1), ('next_take', 1);";
 
-static const char *const steps[] = {step_1};
+/* feed      next_due NULL: asked no more; topics: a name a line. AUTOINCREMENT: an id means one feed for ever */
+static const char step_2[] =
+    "CREATE TABLE feed(id INTEGER PRIMARY KEY AUTOINCREMENT, url TEXT NOT NULL UNIQUE, source_url TEXT NOT NULL UNIQUE,"
+    " title TEXT, is_named INTEGER NOT NULL, home_url TEXT, topics TEXT, allow_private INTEGER NOT NULL,"
+    " added INTEGER NOT NULL, etag TEXT, last_modified TEXT, next_due INTEGER, interval INTEGER NOT NULL,"
+    " last_fetched INTEGER, last_success INTEGER, last_arrival INTEGER, last_status INTEGER NOT NULL, last_error TEXT,"
+    " failures INTEGER NOT NULL, is_gone INTEGER NOT NULL, articles INTEGER NOT NULL,"
+    " last_articles INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX feed_by_due ON feed(next_due) WHERE next_due IS NOT NULL;";
+
+static const char *const steps[] = {step_1, step_2};
 
 int schema_version(void)
 {

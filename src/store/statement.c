@@ -11,7 +11,11 @@
 #define TAKE_COLUMNS  "t.id,t.article,t.role,t.added,t.size,r.slug"
 #define TAKE_TEXTS    "r.slug,t.name,t.perspective,t.text,t.model,t.created"
 #define GROUP_COLUMNS "g.id,g.slug,g.name"
-#define LAST_OF       "SELECT first_seen FROM article "
+/* As row_feed reads them and bind_feed binds them. */
+#define FEED_COLUMNS                                                                                                   \
+    "id,url,title,home_url,topics,etag,last_modified,last_error,is_named,allow_private,next_due,interval,"             \
+    "last_fetched,last_success,last_arrival,last_status,failures,is_gone,articles,last_articles,source_url,added"
+#define LAST_OF "SELECT first_seen FROM article "
 
 static const char *const sql[STATEMENT_COUNT] = {
     [BEGIN_READ] = "BEGIN",
@@ -129,6 +133,19 @@ static const char *const sql[STATEMENT_COUNT] = {
     [UPDATE_REVISION_SIZES] = "UPDATE revision SET size_title=?2,size_summary=?3,size_body=?4,size_url=?5,size_meta=?6,"
                               "size_page=?7 WHERE id=?1",
     [UPDATE_TAKE_SIZE] = "UPDATE take SET size=?2 WHERE id=?1",
+
+    [GET_FEED] = "SELECT " FEED_COLUMNS " FROM feed WHERE id=?1",
+    [FIND_FEED] = "SELECT " FEED_COLUMNS " FROM feed WHERE url=?1 OR source_url=?1 ORDER BY url=?1 DESC LIMIT 1",
+    [LIST_FEEDS] = "SELECT " FEED_COLUMNS " FROM feed WHERE id>?1 ORDER BY id LIMIT ?2",
+    [LIST_DUE_FEEDS] = "SELECT id FROM feed WHERE next_due<=?1 ORDER BY next_due,id LIMIT ?2",
+    [NEXT_DUE] = "SELECT min(next_due) FROM feed",
+    [COUNT_FEEDS] = "SELECT count(*) FROM feed",
+    [ADD_FEED] = "INSERT INTO feed(" FEED_COLUMNS ") VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,"
+                 "?18,?19,?20,?21,?22)",
+    [SET_FEED] = "UPDATE feed SET url=?2,title=?3,home_url=?4,topics=?5,etag=?6,last_modified=?7,last_error=?8,"
+                 "is_named=?9,allow_private=?10,next_due=?11,interval=?12,last_fetched=?13,last_success=?14,"
+                 "last_arrival=?15,last_status=?16,failures=?17,is_gone=?18,articles=?19,last_articles=?20 WHERE id=?1",
+    [REMOVE_FEED] = "DELETE FROM feed WHERE id=?1",
 };
 
 sqlite3_stmt *statement_get(struct store *s, enum statement which, struct err *e)
