@@ -39,18 +39,31 @@ static const char *served_text(struct document *d, const char *html, const char 
     return keep(d, &text);
 }
 
-/* The body's first words, for an article that has no title. */
+/* The bytes of line that fit, up to the end of a word where one ends in the second half. */
+static size_t cut_at_word(const char *line, size_t len)
+{
+    size_t cut = text_cut(line, len, TITLE_FROM_BODY), word = cut;
+    if (cut == len)
+        return len;
+    while (word > TITLE_FROM_BODY / 2 && line[word] != ' ')
+        word--;
+    return line[word] == ' ' ? word : cut;
+}
+
+/* The body's first words, for an article that has no title. body may be NULL. */
 static const char *title_of_body(struct document *d, const char *body)
 {
     BUF_SCOPED struct buf line = {0};
-    size_t end = strcspn(body, "\n"), cut = text_cut(body, end, TITLE_FROM_BODY);
-    if (cut < end)
-        while (cut > TITLE_FROM_BODY / 2 && body[cut - 1] != ' ')
-            cut--;
-    while (cut > 0 && body[cut - 1] == ' ')
-        cut--;
-    buf_add(&line, body, cut);
-    buf_adds(&line, cut < end ? "…\n" : "\n");
+    for (size_t len; body && *body && !line.len; body += len + (body[len] == '\n')) {
+        len = strcspn(body, "\n");
+        text_clean_line(&line, body, len);
+    }
+    if (!line.len)
+        buf_adds(&line, "Untitled");
+    size_t cut = cut_at_word(line.data, line.len);
+    const char *end = cut < line.len ? "…\n" : "\n";
+    buf_truncate(&line, cut);
+    buf_adds(&line, end);
     return keep(d, &line);
 }
 
@@ -63,9 +76,7 @@ void render_prepare(struct draft *draft)
     text[FILE_BODY] = served_text(d, d->body_html, d->body);
     text[FILE_URL] = served_line(d, d->url);
     if (!text[FILE_TITLE])
-        text[FILE_TITLE] = title_of_body(d, text[FILE_BODY]      ? text[FILE_BODY]
-                                            : text[FILE_SUMMARY] ? text[FILE_SUMMARY]
-                                                                 : "Untitled");
+        text[FILE_TITLE] = title_of_body(d, text[FILE_BODY] ? text[FILE_BODY] : text[FILE_SUMMARY]);
     if (!text[FILE_BODY])
         text[FILE_BODY] = text[FILE_SUMMARY] ? text[FILE_SUMMARY] : text[FILE_TITLE];
     draft_digest(draft);

@@ -108,6 +108,7 @@ struct flow {
     enum line_shape block; /* what prev belongs to: a line that continues an item is of LINE_ITEM */
     size_t item_indent;
     size_t lines; /* of the block so far */
+    bool code;    /* prev is a line of code */
     bool fenced;  /* between two ``` */
     bool first;   /* prev is the text's first line: publishers cut its beginning off, so its length says nothing */
 };
@@ -143,7 +144,7 @@ static enum line_shape shape_beside_row(const struct line *l, const struct flow 
 static bool is_code(const struct flow *f, const struct line *l, bool blank)
 {
     bool far = !f->layout.indents && f->layout.margin != WRAP_MAX && l->indent >= f->layout.margin + CODE_INDENT;
-    return f->fenced || line_is_fence(l) || (far && (blank || f->block == LINE_ROW));
+    return f->fenced || line_is_fence(l) || (far && (blank || f->code));
 }
 
 /* The shape of l where it stands; next: the line after it. */
@@ -216,6 +217,7 @@ static void flow_line(struct flow *f, struct buf *out, const struct line *l, con
     f->lines = joined ? f->lines + 1 : 1;
     f->block = joined ? f->block : shape;
     f->item_indent = joined || shape != LINE_ITEM ? f->item_indent : l->indent;
+    f->code = is_code(f, l, blank);
     f->fenced ^= line_is_fence(l);
     f->first = !begun;
     f->prev = *l;
