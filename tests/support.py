@@ -225,8 +225,8 @@ def within_a_second(question, what):
         select.select([], [], [], 0.01)
         answer = question()
     took = time.monotonic() - began
-    assert answer, f"{what}: never visible"
-    assert took <= allowed, f"{what}: visible after {took:.1f} seconds only"
+    assert answer, f"{what() if callable(what) else what}: never visible"
+    assert took <= allowed, f"{what() if callable(what) else what}: visible after {took:.1f} seconds only"
 
 
 # ---- articles ----

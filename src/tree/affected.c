@@ -52,6 +52,15 @@ static bool find_places(struct telling *to, struct err *e)
     return true;
 }
 
+/* Of a topic that the article has left: its directory there is no more. */
+static void add_left_topic(struct telling *to, int64_t topic)
+{
+    for (size_t i = FIXED_PLACES; i < to->place_count; i++)
+        if (to->places[i].container == topic)
+            return;
+    add_place(to, (struct place){KIND_TOPIC_ARTICLE, KIND_TOPIC_TAKES, topic});
+}
+
 static void tell_child_of(const struct tree_watcher *w, uint64_t dir, const char *child)
 {
     w->content(w->context, dir);
@@ -125,7 +134,8 @@ static bool tell_links(const struct telling *to, struct err *e)
     struct take_entry takes[CHUNK];
     size_t count;
     for (int f = 0; f <= FILE_META; f++)
-        to->w->node(to->w->context, inode_of(KIND_TITLE + f, entry->id, f <= FILE_URL ? entry->content : entry->revision));
+        to->w->node(to->w->context,
+                    inode_of(KIND_TITLE + f, entry->id, f <= FILE_URL ? entry->content : entry->revision));
     if (!store_list_takes(to->tree->store, entry->id, 0, takes, CHUNK, &count, e))
         return false;
     for (size_t i = 0; i < count; i++)
@@ -135,7 +145,8 @@ static bool tell_links(const struct telling *to, struct err *e)
 
 static bool tell_group(struct tree *t, const struct tree_watcher *w, enum group_kind kind, int64_t id, struct err *e)
 {
-    static const enum kind_id tops[] = {[GROUP_SOURCE] = KIND_SOURCES, [GROUP_TOPIC] = KIND_TOPICS, [GROUP_ROLE] = KIND_PANEL};
+    static const enum kind_id tops[] = {
+        [GROUP_SOURCE] = KIND_SOURCES, [GROUP_TOPIC] = KIND_TOPICS, [GROUP_ROLE] = KIND_PANEL};
     struct group g;
     bool found = false;
     if (!store_get_group(t->store, kind, id, &g, &found, e))
@@ -156,6 +167,8 @@ static bool tell_article(struct telling *to, const struct change *change, struct
         return true;
     if (!find_places(to, e))
         return false;
+    if (change->kind == CHANGE_TOPICS)
+        add_left_topic(to, change->detail);
     tell_views(to);
     if (change->kind != CHANGE_ARRIVED)
         tell_directories(to);
@@ -235,7 +248,8 @@ bool tree_follow(struct tree *t, int64_t *number, const struct tree_watcher *w, 
         return true;
     if (!tree_begin(t, e))
         return false;
-    bool ok = *number < 0 ? store_last_change(t->store, number, e) && tell_latest(t, NULL, e) : tell_changes(t, number, w, e);
+    bool ok =
+        *number < 0 ? store_last_change(t->store, number, e) && tell_latest(t, NULL, e) : tell_changes(t, number, w, e);
     tree_end(t);
     if (ok)
         t->followed_version = version;
