@@ -90,6 +90,8 @@ static bool is_permalink(struct span href, const struct tokenizer *rest)
             return false;
         n++;
     }
+    if (!span_starts_nocase((struct span){s + n, (size_t)(end - s) - n}, "</a"))
+        return false;
     struct span text = span_trim((struct span){s, n});
     return span_equal_nocase(text, "#") || span_equal_nocase(text, "\xC2\xB6") || span_equal_nocase(text, "\xC2\xA7") ||
            span_equal_nocase(text, "&para;") || span_equal_nocase(text, "&sect;") ||

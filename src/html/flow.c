@@ -25,6 +25,23 @@ bool flow_pop(struct flow *f)
     return f->depth < FLOW_LEVELS && f->levels[f->depth].loose;
 }
 
+static bool is_title(const struct flow_level *l)
+{
+    return l->first[0] == '#' && !l->used;
+}
+
+bool flow_in_title(const struct flow *f)
+{
+    return f->depth && f->depth <= FLOW_LEVELS && is_title(&f->levels[f->depth - 1]);
+}
+
+void flow_end_title(struct flow *f)
+{
+    for (size_t i = 0; i < f->depth && i < FLOW_LEVELS; i++)
+        if (is_title(&f->levels[i]))
+            f->levels[i].first[0] = '\0';
+}
+
 bool flow_is_empty(const struct flow *f)
 {
     return f->out->len == f->start;

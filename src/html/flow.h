@@ -30,6 +30,9 @@ struct flow {
 void flow_init(struct flow *f, struct buf *out);
 void flow_push(struct flow *f, const char *first, const char *rest);
 bool flow_pop(struct flow *f); /* true where the level was loose */
+/* A title is a level whose mark begins with '#' and that has a first line only. */
+bool flow_in_title(const struct flow *f); /* what is written next is that line */
+void flow_end_title(struct flow *f); /* something follows that cannot stand in one: the mark is not written any more */
 bool flow_is_empty(const struct flow *f);
 
 /* At least `gap` newlines before the next block, unless the innermost level waits for its first line: then its own gap holds. */

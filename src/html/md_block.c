@@ -199,6 +199,13 @@ static void open_in_cell(struct md_writer *w, enum element e)
     w->clean.space = true;
 }
 
+/* What cannot stand in a title. */
+static bool ends_title(enum element e)
+{
+    return e == ELEMENT_BLOCKQUOTE || e == ELEMENT_LI || e == ELEMENT_PRE || e == ELEMENT_XMP || e == ELEMENT_LISTING ||
+           e == ELEMENT_PLAINTEXT || e == ELEMENT_DD || e == ELEMENT_TABLE;
+}
+
 bool md_open_block(struct md_writer *w, const struct token *k, const struct tokenizer *rest)
 {
     enum element e = k->element;
@@ -206,6 +213,8 @@ bool md_open_block(struct md_writer *w, const struct token *k, const struct toke
         set_language(w, k);
     if (!element_is(e, BLOCK))
         return false;
+    if (w->titles && ends_title(e))
+        flow_end_title(&w->flow);
     if (w->cell_depth)
         open_in_cell(w, e);
     else if (element_heading(e))

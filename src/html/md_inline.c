@@ -173,7 +173,10 @@ void md_add_span(struct md_writer *w, struct span text, bool literal)
 
 void md_add_sign(struct md_writer *w, const char *sign)
 {
-    md_add_span(w, (struct span){sign, strlen(sign)}, true);
+    if (w->pre)
+        buf_adds(&w->line, sign);
+    else
+        md_add_span(w, (struct span){sign, strlen(sign)}, true);
 }
 
 static void add_picture(struct md_writer *w, const char *alt, size_t len, const char *address)
@@ -235,7 +238,7 @@ void md_end_line(struct md_writer *w)
     md_end_styles(w);
     if (w->line.len) {
         BUF_SCOPED struct buf lines = {0};
-        md_add_line_starts(&lines, &w->line, w->titles > 0);
+        md_add_line_starts(&lines, &w->line, flow_in_title(&w->flow));
         flow_write(&w->flow, lines.data, lines.len, "\\");
     }
     buf_clear(&w->line);

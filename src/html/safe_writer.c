@@ -3,6 +3,15 @@
 #include "newsfs/html.h"
 #include <stdlib.h>
 
+static void add_sign(struct safe_writer *w, const char *sign)
+{
+    struct span s = {sign, strlen(sign)};
+    if (w->pre)
+        safe_add_verbatim(w, s, true);
+    else
+        safe_add_span(w, s, true);
+}
+
 static void open_link(struct safe_writer *w, const struct token *k)
 {
     style_open(&w->styles, k, &w->base);
@@ -12,7 +21,6 @@ static void open_link(struct safe_writer *w, const struct token *k)
 
 static void open_inline(struct safe_writer *w, const struct token *k)
 {
-    static const struct span left_quote = {"\xE2\x80\x9C", 3}, left_bracket = {"(", 1};
     enum element e = k->element;
     if (e == ELEMENT_A)
         open_link(w, k);
@@ -28,9 +36,9 @@ static void open_inline(struct safe_writer *w, const struct token *k)
     else if (e == ELEMENT_BASE)
         link_base_set(&w->base, token_attribute(k, ATTRIBUTE_HREF));
     else if (e == ELEMENT_Q)
-        safe_add_span(w, left_quote, true);
+        add_sign(w, "\xE2\x80\x9C");
     else if (e == ELEMENT_RT)
-        safe_add_span(w, left_bracket, true);
+        add_sign(w, "(");
     else
         style_open(&w->styles, k, &w->base);
 }
@@ -50,14 +58,13 @@ static void on_open(void *writer, const struct token *k, const struct tokenizer 
 
 static void on_close(void *writer, enum element e)
 {
-    static const struct span right_quote = {"\xE2\x80\x9D", 3}, right_bracket = {")", 1};
     struct safe_writer *w = writer;
     if (element_is(e, BLOCK))
         safe_close_block(w, e);
     else if (e == ELEMENT_Q)
-        safe_add_span(w, right_quote, true);
+        add_sign(w, "\xE2\x80\x9D");
     else if (e == ELEMENT_RT)
-        safe_add_span(w, right_bracket, true);
+        add_sign(w, ")");
     else
         style_close(&w->styles, e);
 }

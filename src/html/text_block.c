@@ -157,11 +157,20 @@ static void open_in_cell(struct text_writer *t, enum element e)
     t->clean.space = true;
 }
 
+/* What cannot stand in a title. */
+static bool ends_title(enum element e)
+{
+    return e == ELEMENT_BLOCKQUOTE || e == ELEMENT_LI || e == ELEMENT_PRE || e == ELEMENT_XMP || e == ELEMENT_LISTING ||
+           e == ELEMENT_PLAINTEXT || e == ELEMENT_DD || e == ELEMENT_TABLE;
+}
+
 bool text_open_block(struct text_writer *t, const struct token *k, const struct tokenizer *rest)
 {
     enum element e = k->element;
     if (!element_is(e, BLOCK))
         return false;
+    if (t->titles && ends_title(e))
+        flow_end_title(&t->flow);
     if (t->cell_depth)
         open_in_cell(t, e);
     else if (element_heading(e))

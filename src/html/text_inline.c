@@ -113,7 +113,10 @@ void text_add_span(struct text_writer *t, struct span text, bool literal)
 
 void text_add_sign(struct text_writer *t, const char *sign)
 {
-    text_add_span(t, (struct span){sign, strlen(sign)}, true);
+    if (t->pre)
+        buf_adds(&t->line, sign);
+    else
+        text_add_span(t, (struct span){sign, strlen(sign)}, true);
 }
 
 static bool same(struct span a, struct span b)
