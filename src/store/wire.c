@@ -6,11 +6,15 @@
 #define READ_MAX   (1 << 30)
 #define CHUNK_SIZE (32 << 10) /* lines are gathered to about this */
 
+/* As one field: without its last newline, tabs and newlines inside as spaces. */
 static void add_value(struct buf *out, const char *value, char end)
 {
-    for (const char *p = value ? value : ""; *p; p++)
-        if (p[0] != '\n' || p[1])
-            buf_addc(out, *p == '\t' || *p == '\n' ? ' ' : *p);
+    size_t from = out->len, len = value ? strlen(value) : 0;
+    if (len && value[len - 1] == '\n')
+        len--;
+    buf_add(out, value ? value : "", len);
+    for (char *p = out->data + from; (p = strpbrk(p, "\t\n")) != NULL;)
+        *p = ' ';
     buf_addc(out, end);
 }
 
