@@ -20,6 +20,9 @@ size_t text_decode(const char *s, size_t len, uint32_t *cp, bool *valid);
 /* Append cp as UTF-8; surrogates and values above U+10FFFF become U+FFFD. */
 void text_add(struct buf *out, uint32_t cp);
 
+/* cp as UTF-8 at out, likewise; returns its bytes (1..4). */
+size_t text_encode(char out[4], uint32_t cp);
+
 /* True where cp may stand in clean text (\n and \t included). */
 bool text_allowed(uint32_t cp);
 
@@ -54,6 +57,25 @@ void text_fold(struct buf *out, const char *s, size_t len);
 /* What a code point is to a name or a word. Default-ignorable marks (variation selectors) are TEXT_OTHER. */
 enum text_class { TEXT_OTHER, TEXT_LETTER, TEXT_MARK, TEXT_DIGIT }; /* L*, M*, Nd */
 enum text_class text_classify(uint32_t cp);
+
+/* cp in the form by which search compares (NFKD and full case folding, spec: Unicode 15 sections 3.11 and 3.13): characters of
+ * words as they are, everything else as ' ', which parts words. Dropped (so that the count can be 0): diacritics of every script, the
+ * strokes of đ ħ ł ø ŧ and the missing dot of ı, the tatweel, default-ignorable characters except the zero width space. Vowel signs
+ * and viramas (marks that spell rather than adorn) stay. A letter that stands in a symbol (™) is a word of its own.
+ * Returns how many code points out got. Folding what was folded changes nothing. */
+#define TEXT_SEARCH_MAX 20
+size_t text_fold_search(uint32_t cp, uint32_t out[TEXT_SEARCH_MAX]);
+
+/* The one character that `last` and a following cp make where both were folded and cp is a kana voicing mark or a Hangul
+ * vowel or final; else 0. */
+uint32_t text_join_search(uint32_t last, uint32_t cp);
+
+/* A folded character of a script that is written without blanks between words, or whose words search takes apart: Chinese,
+ * Japanese, Korean, Thai, Lao, Khmer, Burmese and their neighbours. */
+bool text_is_unspaced(uint32_t cp);
+
+/* True where a comma-separated list has this item. */
+bool text_list_has(const char *list, const char *item);
 
 /* ASCII-only, locale-free comparisons. */
 bool text_equal_nocase(const char *a, const char *b);

@@ -63,3 +63,12 @@ bool text_starts_nocase(const char *s, const char *prefix)
         s++, prefix++;
     return !*prefix;
 }
+
+bool text_list_has(const char *list, const char *item)
+{
+    size_t len = strlen(item);
+    for (const char *at = list; at; at = strchr(at, ','), at = at ? at + 1 : NULL)
+        if (strncmp(at, item, len) == 0 && (at[len] == ',' || at[len] == '\0'))
+            return true;
+    return false;
+}

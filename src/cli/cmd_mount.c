@@ -22,6 +22,7 @@ struct mounting {
     struct invocation *in;
     struct mount_options options;
     struct tree_options tree;
+    struct buf list; /* of -o list= */
     char mountpoint[PATH_MAX];
     int report; /* the pipe to who waits for the mount; -1: nobody */
 };
@@ -43,6 +44,16 @@ static void close_tree(void *context, struct tree *t)
 
 /* ---- options ---- */
 
+/* "list=md,html": a comma also ends an option, so what follows the first comes as an option of its own. */
+static bool set_list(struct mounting *m, const char *rendering, struct err *e)
+{
+    if (strcmp(rendering, "md") != 0 && strcmp(rendering, "html") != 0)
+        return err_set(e, ERR_USAGE, "-o list=%s: there are md and html", rendering);
+    buf_addf(&m->list, "%s%s", m->list.len ? "," : "", rendering);
+    m->tree.list = m->list.data;
+    return true;
+}
+
 static bool set_option(struct mounting *m, const char *name, const char *value, struct err *e)
 {
     if (strcmp(name, "allow_other") == 0)
@@ -51,10 +62,14 @@ static bool set_option(struct mounting *m, const char *name, const char *value, 
         m->options.nonempty = true;
     else if (strcmp(name, "nopush") == 0)
         m->options.push = false;
+    else if (strcmp(name, "list") == 0 && value)
+        return set_list(m, value, e);
+    else if (m->list.len && !value && (strcmp(name, "md") == 0 || strcmp(name, "html") == 0))
+        return set_list(m, name, e);
     else if (strcmp(name, "xattr") == 0)
         m->options.xattr = true;
     else if (strcmp(name, "ro") != 0 || value)
-        return err_set(e, ERR_USAGE, "-o %s: no such mount option: there are allow_other, nonempty, nopush, xattr and ro", name);
+        return err_set(e, ERR_USAGE, "-o %s: no such mount option: there are allow_other, list=, nonempty, nopush, xattr and ro", name);
     return true;
 }
 
@@ -306,7 +321,7 @@ const struct command mount_command = {
     .summary = "show the store as files at MOUNTPOINT; without one, list the mounts",
     .details = "Returns when the mount answers. MOUNTPOINT is made where it is missing, and a dead mount there is cleaned up. The mount is\n"
                "read-only and private to the user. Mount options: allow_other (other users may read it), nonempty (hide what is in the directory),\n"
-               "nopush (send no contents ahead), xattr (user.newsfs.* attributes; costs \"ls -l\" a request per file).",
+               "nopush (send no contents ahead), list=md,html (list page.md and page.html), xattr (user.newsfs.* attributes; costs \"ls -l\" a request per file).",
     .options = (const struct option_spec[]){{"foreground", 'f', NULL, "stay in the foreground"},
                                             {"option", 'o', "OPT,…", "mount options"},
                                             {0}},

@@ -28,5 +28,7 @@ const struct render_format render_formats[] = {
     {"url.txt", FILE_URL, NULL, "the address, one line", url_write},
     {"meta.json", FILE_META, NULL, "every field as JSON", meta_write},
     {"page.txt", FILE_PAGE, "", "all of it in one text (under pages/)", page_write},
+    {"page.md", ARTICLE_FILE_COUNT, "md", "all of it as Markdown", markdown_write},
+    {"page.html", ARTICLE_FILE_COUNT, "html", "all of it as a web page", webpage_write},
     {0},
 };

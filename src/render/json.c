@@ -24,7 +24,8 @@ static void add_quoted(struct buf *out, const char *s, size_t len)
 
 static void begin_line(struct json_writer *w)
 {
-    static const char spaces[] = "                                                                                                                                ";
+    static const char spaces[] = "                                                                                     "
+                                 "                                           ";
     size_t indent = 2 * (size_t)w->depth;
     buf_addc(w->out, '\n');
     buf_add(w->out, spaces, indent < sizeof spaces ? indent : sizeof spaces - 1);

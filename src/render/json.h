@@ -14,8 +14,8 @@ struct json_writer {
 };
 
 /* key NULL: an element of an array, or the outermost value. Keys are plain ASCII or clean text. */
-void json_open(struct json_writer *w, const char *key, char bracket); /* '{' or '[' */
-void json_close(struct json_writer *w, char bracket);                 /* '}' or ']' */
+void json_open(struct json_writer *w, const char *key, char bracket);      /* '{' or '[' */
+void json_close(struct json_writer *w, char bracket);                      /* '}' or ']' */
 void json_line(struct json_writer *w, const char *key, const char *value); /* as a clean line; nothing for NULL */
 void json_integer_of(struct json_writer *w, const char *key, int64_t value);
 void json_raw(struct json_writer *w, const char *key, const char *text); /* "true", "1.5" */

@@ -82,13 +82,11 @@ static void add_value(struct json_writer *w, const char *key, json_t *value)
         json_raw(w, key, "null");
     } else if (json_is_object(value)) {
         json_open(w, key, '{');
-        json_object_foreach(value, name, child)
-            add_value(w, name, child);
+        json_object_foreach(value, name, child) add_value(w, name, child);
         json_close(w, '}');
     } else if (json_is_array(value)) {
         json_open(w, key, '[');
-        json_array_foreach(value, index, child)
-            add_value(w, NULL, child);
+        json_array_foreach(value, index, child) add_value(w, NULL, child);
         json_close(w, ']');
     } else if (json_is_string(value)) {
         json_line(w, key, json_string_value(value));

@@ -131,11 +131,6 @@ static void add_colophon(struct buf *out, const struct document *d)
         buf_truncate(out, start);
 }
 
-static bool same_text(const struct article *a, enum article_file one, enum article_file other)
-{
-    return a->text[one] && a->text[other] && strcmp(a->text[one], a->text[other]) == 0;
-}
-
 void page_write(struct buf *out, const struct article *a)
 {
     const struct document *d = &a->doc;
@@ -144,11 +139,11 @@ void page_write(struct buf *out, const struct article *a)
     if (a->text[FILE_URL])
         buf_adds(out, a->text[FILE_URL]);
     add_topics(out, d);
-    if (a->text[FILE_SUMMARY] && !same_text(a, FILE_SUMMARY, FILE_BODY)) {
+    if (has_own_summary(a)) {
         buf_addc(out, '\n');
         buf_adds(out, a->text[FILE_SUMMARY]);
     }
-    if (!same_text(a, FILE_TITLE, FILE_BODY)) {
+    if (has_own_body(a)) {
         buf_addc(out, '\n');
         buf_adds(out, a->text[FILE_BODY]);
     }

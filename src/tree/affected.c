@@ -99,8 +99,8 @@ static void tell_directories(const struct telling *to)
     for (size_t i = 0; i < to->place_count; i++) {
         uint64_t dir = inode_of(to->places[i].article, to->entry.id, to->places[i].container);
         w->content(w->context, dir);
-        for (int f = 0; f <= FILE_META; f++)
-            w->entry(w->context, dir, render_formats[f].name);
+        for (const struct render_format *f = render_formats; f->name; f++)
+            w->entry(w->context, dir, f->name);
         w->entry(w->context, dir, "takes");
     }
 }

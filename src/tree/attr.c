@@ -48,17 +48,34 @@ bool in_latest(struct tree *t, const struct entry *entry, bool *has, struct err 
     return true;
 }
 
+/* A rendering whose size the store does not keep: made to be counted. */
+static bool made_size(struct tree *t, const struct node *n, int64_t *size, struct err *e)
+{
+    BUF_SCOPED struct buf bytes = {0};
+    bool found;
+    if (!kinds[n->kind].shape->make(t, n, &bytes, &found, e))
+        return false;
+    *size = (int64_t)bytes.len;
+    return true;
+}
+
 static bool file_attr(struct tree *t, enum kind_id kind, const struct entry *entry, struct tree_attr *out, struct err *e)
 {
-    enum article_file file = (enum article_file)kinds[kind].about;
+    int file = kinds[kind].about;
     struct node n = {kind, entry->id, file <= FILE_URL ? entry->content : entry->revision};
+    int64_t size = 0;
+    if (file < ARTICLE_FILE_COUNT)
+        size = entry->size[file];
+    else if (!made_size(t, &n, &size, e))
+        return false;
     *out = (struct tree_attr){.inode = inode_pack(&n),
                               .mode = kinds[kind].mode,
                               .nlink = 1,
-                              .size = entry->size[file],
+                              .size = size,
                               .mtime = entry->published,
                               .ctime = entry->changed,
-                              .immutable = true};
+                              .immutable = true,
+                              .hidden = file >= ARTICLE_FILE_COUNT};
     if (kind == KIND_PAGE)
         return true;
     bool latest = false;

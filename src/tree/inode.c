@@ -29,7 +29,7 @@ static enum kind_id kind_of_class(unsigned class)
 
 static bool has_number(enum kind_id kind)
 {
-    return kind == KIND_TOPIC_ARTICLE || kind == KIND_TOPIC_TAKES || (kind >= KIND_TITLE && kind <= KIND_PAGE);
+    return kind == KIND_TOPIC_ARTICLE || kind == KIND_TOPIC_TAKES || (kind >= KIND_TITLE && kind <= KIND_WEBPAGE);
 }
 
 static bool is_group(enum kind_id kind)

@@ -43,6 +43,8 @@ const struct kind kinds[KIND_COUNT] = {
     [KIND_META] = {20, FILE_, &file_shape, KIND_SOURCE_ARTICLE, KIND_NONE, FILE_META, NULL, NULL, NULL},
     [KIND_PAGE] = {21, FILE_, &file_shape, KIND_PAGE_SOURCE, KIND_NONE, FILE_PAGE, NULL, "pages/<source>/<article>.txt",
                    "one file per article, takes included: the fast way to grep everything once"},
+    [KIND_MARKDOWN] = {23, FILE_, &file_shape, KIND_SOURCE_ARTICLE, KIND_NONE, 6, NULL, NULL, NULL},
+    [KIND_WEBPAGE] = {24, FILE_, &file_shape, KIND_SOURCE_ARTICLE, KIND_NONE, 7, NULL, NULL, NULL},
     [KIND_TAKE] = {22, FILE_, &take_shape, KIND_ROLE, KIND_NONE, 0, NULL, "panel/<role>/<article>.txt",
                    "one file per take: all that a role ever said"},
 };

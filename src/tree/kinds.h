@@ -38,6 +38,8 @@ enum kind_id {
     KIND_URL,
     KIND_META, /* row: article; number: revision */
     KIND_PAGE,
+    KIND_MARKDOWN,
+    KIND_WEBPAGE,
     KIND_TAKE, /* row: take, over 58 bits */
     KIND_COUNT
 };

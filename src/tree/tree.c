@@ -219,6 +219,6 @@ void tree_describe(struct buf *out)
             buf_addf(out, "%-32s %s\n", kinds[k].pattern, kinds[k].help);
     for (const struct render_format *f = render_formats; f->name; f++)
         if (f->file != FILE_PAGE)
-            buf_addf(out, "  <article>/%-20s %s%s\n", f->name, f->help, f->list_option ? " (not listed)" : "");
+            buf_addf(out, "  <article>/%-20s %s%s\n", f->name, f->help, f->list_option ? " (open it by name)" : "");
     buf_addf(out, "  <article>/%-20s %s\n", "takes/<role>.txt", "what each role of the panel says of it");
 }
