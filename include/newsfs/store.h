@@ -80,7 +80,7 @@ bool store_read_text(struct store *s, int64_t article, int32_t content, enum art
 bool store_load_article(struct store *s, int64_t article, int32_t revision, struct article *out, bool *found, struct err *e) MUST_USE;
 
 /* Sources, topics, roles. */
-enum group_kind { GROUP_SOURCE, GROUP_TOPIC, GROUP_ROLE };
+enum group_kind { GROUP_SOURCE, GROUP_TOPIC, GROUP_ROLE, GROUP_SEARCH };
 struct group {
     int64_t id;     /* 1 … 2^20-1 */
     int64_t latest; /* first_seen of the latest arrival in it (a role: arrival of its latest take); TIME_NONE: empty */
