@@ -45,9 +45,13 @@ enum untrusted_kind {
     UNTRUSTED_END,     /* *why: what ingest_read said; code ERR_NONE: all was read */
 };
 
-/* What came out next. draft and its document are valid until the next call; its digest is filled where it was prepared. */
+/* What came out next. draft and its document are valid until the next call; its digest is not filled: call draft_digest when the
+ * document is final. */
 enum untrusted_kind untrusted_next(struct untrusted *u, struct draft **draft, struct err *why);
-const struct feed_info *untrusted_info(const struct untrusted *u); /* after END, until the next begin */
+
+/* True once the input was read to its end or its worker died; *why as with END. untrusted_info is valid from then to the next begin. */
+bool untrusted_has_ended(const struct untrusted *u, struct err *why);
+const struct feed_info *untrusted_info(const struct untrusted *u);
 
 /* As ingest_read, through a worker: untrusted_begin to END. Texts of u's prepare are not seen. Not for `whole`. */
 bool untrusted_read(struct untrusted *u, const struct ingest_source *source, const struct ingest_options *options,

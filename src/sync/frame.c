@@ -217,9 +217,5 @@ bool frame_draft(struct frame_cursor *c, struct draft *draft, bool prepared)
         read_take(c, d);
     if (c->bad || !document_unpack(d, c->at, (size_t)(c->end - c->at), draft->text) || !is_valid(d))
         return false;
-    if (prepared && !are_served(draft->text))
-        return false;
-    if (prepared)
-        draft_digest(draft);
-    return document_is_article(d);
+    return document_is_article(d) && (!prepared || are_served(draft->text));
 }

@@ -19,6 +19,7 @@
 #define CHUNK        (64u << 10) /* bytes of input passed on at once */
 #define PAUSE_AT     (1u << 20)  /* answers waiting to be taken that stop the receiving, where not whole */
 #define JOBS_MAX     256         /* of one worker: what it may have leaked goes with it */
+#define NONSENSE     "the process that read it answers nonsense"
 #define DEATH_MS     1000
 #define LIMIT_CPU    5
 #define LIMIT_WALL   60
@@ -173,10 +174,15 @@ static bool frame_at(const struct untrusted *u, size_t at, struct frame_header *
 }
 
 /* Nothing comes after an END; a worker that still has input to take then is of no more use. */
-static void end_input(struct untrusted *u)
+static void read_end(struct untrusted *u, const char *at, size_t len)
 {
+    struct frame_cursor c = {at, at + len, false};
     u->state = ENDED;
-    if (!u->source_ended || u->sent < u->out.len || u->jobs >= JOBS_MAX)
+    frame_err(&c, &u->end);
+    frame_info(&c, &u->info);
+    if (c.bad)
+        break_off(u, ERR_INPUT, NONSENSE);
+    else if (!u->source_ended || u->sent < u->out.len || u->jobs >= JOBS_MAX)
         reap(u);
 }
 
@@ -184,14 +190,15 @@ static void look_for_end(struct untrusted *u)
 {
     struct frame_header header;
     while (u->state == BUSY && frame_at(u, u->seen, &header)) {
+        const char *at = u->in.data + u->seen + FRAME_HEADER;
         u->seen += FRAME_HEADER + header.len;
         if (header.kind == FRAME_END)
-            end_input(u);
+            read_end(u, at, header.len);
     }
     if (u->state == BUSY && u->in.len - u->seen >= FRAME_HEADER) {
         memcpy(&header, u->in.data + u->seen, FRAME_HEADER);
         if (header.len > FRAME_MAX)
-            break_off(u, ERR_INPUT, "the process that read it answers nonsense");
+            break_off(u, ERR_INPUT, NONSENSE);
     }
 }
 
@@ -293,8 +300,7 @@ static enum untrusted_kind take_end(struct untrusted *u, struct err *why)
 
 static enum untrusted_kind take_nonsense(struct untrusted *u, struct err *why)
 {
-    break_off(u, ERR_INPUT, "the process that read it answers nonsense");
-    u->taken = u->seen = u->in.len;
+    break_off(u, ERR_INPUT, NONSENSE);
     return take_end(u, why);
 }
 
@@ -303,16 +309,18 @@ static enum untrusted_kind take_frame(struct untrusted *u, const struct frame_he
     const char *at = u->in.data + u->taken + FRAME_HEADER;
     struct frame_cursor c = {at, at + header->len, false};
     u->taken += FRAME_HEADER + header->len;
-    if (header->kind == FRAME_DOCUMENT)
+    switch ((enum frame_kind)header->kind) {
+    case FRAME_DOCUMENT:
         return frame_draft(&c, &u->draft, u->options.prepare) ? UNTRUSTED_DOCUMENT : take_nonsense(u, why);
-    if (header->kind != FRAME_REJECT && header->kind != FRAME_WARNING && header->kind != FRAME_END)
-        return take_nonsense(u, why);
-    frame_err(&c, why);
-    if (header->kind != FRAME_END)
+    case FRAME_REJECT:
+    case FRAME_WARNING:
+        frame_err(&c, why);
         return c.bad ? take_nonsense(u, why) : header->kind == FRAME_REJECT ? UNTRUSTED_REJECT : UNTRUSTED_WARNING;
-    frame_info(&c, &u->info);
-    u->end = *why;
-    return c.bad ? take_nonsense(u, why) : take_end(u, why);
+    case FRAME_END:
+        return take_end(u, why);
+    default:
+        return take_nonsense(u, why);
+    }
 }
 
 enum untrusted_kind untrusted_next(struct untrusted *u, struct draft **draft, struct err *why)
@@ -321,9 +329,16 @@ enum untrusted_kind untrusted_next(struct untrusted *u, struct draft **draft, st
     *draft = &u->draft;
     if (u->state == IDLE || (u->state == BUSY && u->options.whole))
         return UNTRUSTED_NOTHING;
-    if (frame_at(u, u->taken, &header) && u->taken < u->seen)
+    if (u->taken < u->seen && frame_at(u, u->taken, &header))
         return take_frame(u, &header, why);
     return u->state == ENDED && u->broken ? take_end(u, why) : UNTRUSTED_NOTHING;
+}
+
+bool untrusted_has_ended(const struct untrusted *u, struct err *why)
+{
+    if (u->state == ENDED)
+        *why = u->end;
+    return u->state == ENDED;
 }
 
 const struct feed_info *untrusted_info(const struct untrusted *u)

@@ -1,0 +1,238 @@
+/* outcome: the feed's row is read again inside the transaction, so what the user changed while the answer was on its way stays. */
+#include "outcome.h"
+#include "newsfs/text.h"
+#include "newsfs/url.h"
+#include <string.h>
+
+struct outcome {
+    struct store *s;
+    const struct task *task;
+    const struct net_response *answer;
+    struct untrusted *reader;
+    struct arena *arena;
+    struct feed feed; /* as it will be */
+    struct sync_result *result;
+    struct hints hints;
+    int64_t now;
+};
+
+/* ---- failure ---- */
+
+static void fail(struct outcome *o, const char *why)
+{
+    struct feed *f = &o->feed;
+    o->result->outcome = f->is_gone ? SYNC_GONE : SYNC_FAILED;
+    o->result->error = f->last_error = arena_strdup(o->arena, why);
+    f->failures++;
+    f->last_articles = 0;
+    schedule_failure(f, o->now, &o->hints);
+}
+
+static const char *not_a_feed(const struct feed_info *info)
+{
+    if (info->format && strcmp(info->format, "page") == 0)
+        return "it is a page of text, not a feed";
+    if (info->format && strcmp(info->format, "opml") == 0)
+        return "it is a list of feeds, not a feed: take its feeds with 'newsfs feed import'";
+    return NULL;
+}
+
+/* Why there is nothing to store; NULL: there is. */
+static const char *reason(struct outcome *o, struct err *why)
+{
+    if (o->answer->error.code != ERR_NONE)
+        return o->answer->error.text;
+    if (o->answer->status == 304)
+        return o->task->sent_validators ? NULL
+                                        : "the server says that nothing changed, but was not asked whether it did";
+    if (!untrusted_has_ended(o->reader, why))
+        return "it was not read";
+    return why->code != ERR_NONE ? why->text : not_a_feed(untrusted_info(o->reader));
+}
+
+/* ---- success ---- */
+
+static bool is_taken(struct outcome *o, const char *url, bool *taken, struct err *e)
+{
+    struct feed other;
+    bool found;
+    if (!store_find_feed(o->s, url, o->arena, &other, &found, e))
+        return false;
+    *taken = found && other.id != o->feed.id;
+    return true;
+}
+
+/* A feed that moved for good to where another one is subscribed already stays where it was. */
+static bool move(struct outcome *o, struct err *e)
+{
+    const char *to = o->answer->permanent_url;
+    bool taken = false;
+    if (!to || strcmp(to, o->feed.url) == 0)
+        return true;
+    if (!is_taken(o, to, &taken, e))
+        return false;
+    if (!taken) {
+        o->result->moved_from = o->feed.url;
+        o->feed.url = to;
+    }
+    return true;
+}
+
+static void keep_line(struct outcome *o, const char **to, const char *from)
+{
+    BUF_SCOPED struct buf line = {0};
+    if (!from)
+        return;
+    text_clean_line(&line, from, strlen(from));
+    if (line.len)
+        *to = arena_strndup(o->arena, line.data, line.len);
+}
+
+/* A feed's title is taken once: some change it with every fetching, and it stands in every article. */
+static void describe(struct outcome *o, const struct feed_info *info)
+{
+    if (!o->feed.title)
+        keep_line(o, &o->feed.title, info->title);
+    if (info->home_url && url_is_http(info->home_url))
+        keep_line(o, &o->feed.home_url, info->home_url);
+}
+
+static bool put(struct outcome *o, struct draft *draft, struct err *e)
+{
+    struct feed *f = &o->feed;
+    enum put_result what;
+    draft->doc->source_url = f->source_url;
+    draft->doc->source_name = f->title;
+    draft_digest(draft);
+    if (!store_put(o->s, draft, f->topics, f->topic_count, &what, e))
+        return false;
+    o->result->new_articles += what == PUT_NEW;
+    o->result->changed_articles += what == PUT_CHANGED;
+    return true;
+}
+
+/* Everything the reader has for us. */
+static bool put_all(struct outcome *o, struct err *e)
+{
+    struct draft *draft;
+    struct err what;
+    for (;;) {
+        switch (untrusted_next(o->reader, &draft, &what)) {
+        case UNTRUSTED_DOCUMENT:
+            if (!put(o, draft, e))
+                return false;
+            break;
+        case UNTRUSTED_REJECT:
+            o->result->rejected++;
+            if (!o->result->warning)
+                o->result->warning = arena_strdup(o->arena, what.text);
+            break;
+        case UNTRUSTED_WARNING:
+            if (!o->result->warning)
+                o->result->warning = arena_strdup(o->arena, what.text);
+            break;
+        default:
+            return what.code == ERR_NONE || err_set(e, ERR_INPUT, "%s", what.text);
+        }
+    }
+}
+
+static void succeed(struct outcome *o)
+{
+    struct feed *f = &o->feed;
+    bool is_new = o->result->new_articles > 0;
+    f->last_error = NULL;
+    f->failures = 0;
+    f->is_gone = false;
+    f->last_success = o->now;
+    f->last_articles = o->result->new_articles;
+    f->articles += o->result->new_articles;
+    if (is_new)
+        f->last_arrival = o->now;
+    schedule_success(f, o->now, is_new, &o->hints);
+}
+
+static bool take_unchanged(struct outcome *o, struct err *e)
+{
+    o->result->outcome = SYNC_UNCHANGED;
+    succeed(o);
+    return move(o, e);
+}
+
+static bool take_read(struct outcome *o, struct err *e)
+{
+    const struct feed_info *info = untrusted_info(o->reader);
+    o->hints.ttl = info->interval_seconds;
+    describe(o, info);
+    o->feed.etag = o->answer->etag;
+    o->feed.last_modified = o->answer->last_modified;
+    if (!put_all(o, e) || !move(o, e))
+        return false;
+    o->result->outcome = o->result->new_articles || o->result->changed_articles ? SYNC_ARTICLES : SYNC_NOTHING;
+    succeed(o);
+    return true;
+}
+
+/* ---- the transaction ---- */
+
+static bool take(struct outcome *o, struct err *e)
+{
+    struct err why = {0};
+    struct feed *f = &o->feed;
+    f->last_fetched = o->now;
+    f->last_status = o->answer->status;
+    f->is_gone = o->answer->status == 410;
+    const char *problem = reason(o, &why);
+    if (problem) {
+        fail(o, problem);
+        return true;
+    }
+    return o->answer->status == 304 ? take_unchanged(o, e) : take_read(o, e);
+}
+
+static bool in_transaction(struct outcome *o, struct err *e)
+{
+    bool found;
+    if (!store_get_feed(o->s, o->task->feed, o->arena, &o->feed, &found, e))
+        return false;
+    if (!found)
+        return true;
+    if (!take(o, e) || !store_set_feed(o->s, &o->feed, e))
+        return false;
+    o->result->feed = memcpy(arena_alloc(o->arena, sizeof o->feed), &o->feed, sizeof o->feed);
+    return true;
+}
+
+/* A worker that was found out only while its documents were being stored: as if it had died before. */
+static bool store_again_as_failure(struct outcome *o, const struct err *why, struct err *e)
+{
+    struct net_response failed = *o->answer;
+    failed.error = *why;
+    *o->result = (struct sync_result){0};
+    o->answer = &failed;
+    if (!store_begin(o->s, e))
+        return false;
+    if (in_transaction(o, e) && store_commit(o->s, e))
+        return true;
+    store_rollback(o->s);
+    return false;
+}
+
+bool outcome_store(struct store *s, const struct task *task, const struct net_response *answer,
+                   struct untrusted *reader, struct arena *arena, struct sync_result *result, struct err *e)
+{
+    struct outcome o = {
+        .s = s, .task = task, .answer = answer, .reader = reader, .arena = arena, .result = result, .now = clock_now()};
+    struct err why = {0};
+    o.hints = (struct hints){answer->max_age_seconds, -1, answer->retry_after_seconds};
+    *result = (struct sync_result){0};
+    if (!store_begin(s, e))
+        return false;
+    if (in_transaction(&o, &why) && store_commit(s, &why))
+        return true;
+    store_rollback(s);
+    if (why.code == ERR_INPUT || why.code == ERR_LIMIT)
+        return store_again_as_failure(&o, &why, e);
+    *e = why;
+    return false;
+}

@@ -1,0 +1,274 @@
+/* sync: one loop around the network and the readers.
+ *
+ * All requests are handed to net at once, which keeps hosts from being asked too often and the number of bodies in memory small;
+ * an answer waits in net until a reader is idle. The loop itself does nothing but store. */
+#include "newsfs/sync.h"
+#include "outcome.h"
+#include <poll.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define JOBS        16
+#define JOBS_MAX    256
+#define WORKERS_MAX 4
+#define HOST_GAP_MS 100
+#define WAIT_MS     250
+#define EARLY       60 /* seconds before it is due that a feed may be asked: who runs this by a timer is never exact */
+#define PAGE        256
+#define ACCEPT                                                                                                         \
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "        \
+    "application/json;q=0.8, */*;q=0.5"
+
+/* A reader, and the answer it is reading. */
+struct seat {
+    struct untrusted *reader;
+    struct net_response answer;
+    struct ingest_bytes bytes;
+    struct ingest_source source;
+    bool busy;
+};
+
+struct run {
+    struct store *s;
+    const struct sync_options *options;
+    const struct sync_observer *observer;
+    struct sync_summary *summary;
+    struct net *net;
+    struct arena arena; /* of the tasks */
+    struct seat seats[WORKERS_MAX];
+    int seat_count;
+};
+
+/* ---- what is to be fetched ---- */
+
+static void add_task(struct run *r, const struct feed *f)
+{
+    struct task *t = arena_alloc(&r->arena, sizeof *t);
+    bool anew = r->options->force;
+    t->feed = f->id;
+    t->sent_validators = !anew && (f->etag || f->last_modified);
+    r->summary->feeds++;
+    net_add(r->net, &(struct net_request){.url = f->url,
+                                          .etag = anew ? NULL : f->etag,
+                                          .last_modified = anew ? NULL : f->last_modified,
+                                          .accept = ACCEPT,
+                                          .allow_private = f->allow_private,
+                                          .context = t});
+}
+
+static bool add_listed(struct run *r, const int64_t *ids, size_t count, struct err *e)
+{
+    for (size_t i = 0; i < count; i++) {
+        ARENA_SCOPED struct arena arena = {0};
+        struct feed f;
+        bool found;
+        if (!store_get_feed(r->s, ids[i], &arena, &f, &found, e))
+            return false;
+        if (found)
+            add_task(r, &f);
+    }
+    return true;
+}
+
+static bool add_due(struct run *r, struct err *e)
+{
+    int64_t count;
+    size_t due;
+    if (!store_count_feeds(r->s, &count, e))
+        return false;
+    int64_t *ids = mem_alloc((size_t)count * sizeof *ids + 1);
+    bool ok =
+        store_list_due_feeds(r->s, clock_now() + EARLY, ids, (size_t)count, &due, e) && add_listed(r, ids, due, e);
+    free(ids);
+    return ok;
+}
+
+static bool add_all(struct run *r, struct err *e)
+{
+    struct feed page[PAGE];
+    int64_t after = 0;
+    size_t count;
+    do {
+        ARENA_SCOPED struct arena arena = {0};
+        if (!store_list_feeds(r->s, after, &arena, page, PAGE, &count, e))
+            return false;
+        for (size_t i = 0; i < count; i++)
+            if (!page[i].is_gone)
+                add_task(r, &page[i]);
+        after = count ? page[count - 1].id : after;
+    } while (count == PAGE);
+    return true;
+}
+
+static bool add_tasks(struct run *r, struct err *e)
+{
+    const struct sync_options *o = r->options;
+    if (o->feeds)
+        return add_listed(r, o->feeds, o->feed_count, e);
+    return o->force ? add_all(r, e) : add_due(r, e);
+}
+
+/* ---- what came of it ---- */
+
+static bool finish_task(struct run *r, const struct net_response *answer, struct untrusted *reader, struct err *e)
+{
+    ARENA_SCOPED struct arena arena = {0};
+    struct sync_result result;
+    if (!outcome_store(r->s, answer->context, answer, reader, &arena, &result, e))
+        return err_prefix(e, "storing what %s brought", answer->url);
+    if (!result.feed) {
+        r->summary->feeds--;
+        return true;
+    }
+    r->summary->done[result.outcome]++;
+    r->summary->new_articles += result.new_articles;
+    r->summary->changed_articles += result.changed_articles;
+    if (r->observer && r->observer->result)
+        r->observer->result(r->observer->context, &result);
+    return true;
+}
+
+static void begin_reading(struct seat *seat, const struct net_response *answer)
+{
+    seat->answer = *answer;
+    seat->bytes = (struct ingest_bytes){answer->body.data, answer->body.len};
+    seat->source = ingest_from_bytes(&seat->bytes, "the feed");
+    seat->busy = true;
+    const struct ingest_options options = {
+        .base = answer->final_url, .charset = answer->charset, .published = TIME_NONE};
+    untrusted_begin(seat->reader, &seat->source, &options);
+}
+
+static bool end_reading(struct run *r, struct seat *seat, struct err *e)
+{
+    bool ok = finish_task(r, &seat->answer, seat->reader, e);
+    untrusted_stop(seat->reader);
+    net_response_finish(&seat->answer);
+    seat->busy = false;
+    return ok;
+}
+
+static bool has_ended(struct seat *seat)
+{
+    struct err why;
+    untrusted_work(seat->reader);
+    return untrusted_has_ended(seat->reader, &why);
+}
+
+static struct seat *free_seat(struct run *r)
+{
+    for (int i = 0; i < r->seat_count; i++)
+        if (!r->seats[i].busy)
+            return &r->seats[i];
+    return NULL;
+}
+
+/* Take answers as long as somebody can read them; those without anything to read are done with at once. */
+static bool take_answers(struct run *r, struct err *e)
+{
+    struct net_response answer;
+    for (struct seat *seat; (seat = free_seat(r)) && net_next(r->net, &answer);) {
+        if (answer.error.code == ERR_NONE && answer.status == 200) {
+            begin_reading(seat, &answer);
+            continue;
+        }
+        bool ok = finish_task(r, &answer, NULL, e);
+        net_response_finish(&answer);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+/* ---- the loop ---- */
+
+static bool end_readings(struct run *r, struct err *e)
+{
+    for (int i = 0; i < r->seat_count; i++) {
+        struct seat *seat = &r->seats[i];
+        if (seat->busy && has_ended(seat) && !end_reading(r, seat, e))
+            return false;
+    }
+    return true;
+}
+
+static size_t list_seats(const struct run *r, struct pollfd *wait)
+{
+    size_t count = 0;
+    for (int i = 0; i < r->seat_count; i++)
+        if (r->seats[i].busy && untrusted_poll(r->seats[i].reader, &wait[count]))
+            count++;
+    return count;
+}
+
+static bool goes_on(const struct run *r)
+{
+    return !r->observer || !r->observer->go_on || r->observer->go_on(r->observer->context);
+}
+
+static bool is_done(const struct run *r)
+{
+    bool reading = false;
+    for (int i = 0; i < r->seat_count; i++)
+        reading |= r->seats[i].busy;
+    return !reading && net_pending(r->net) == 0;
+}
+
+/* After taking answers either all seats are busy or no answer is ready: the moment to wait. */
+static bool work(struct run *r, struct err *e)
+{
+    struct pollfd wait[WORKERS_MAX];
+    while (goes_on(r)) {
+        if (!end_readings(r, e) || !take_answers(r, e))
+            return false;
+        if (is_done(r))
+            break;
+        if (!net_wait(r->net, wait, list_seats(r, wait), WAIT_MS, e))
+            return false;
+    }
+    return true;
+}
+
+static int or_default(int given, int otherwise, int most)
+{
+    int value = given > 0 ? given : otherwise;
+    return value < most ? value : most;
+}
+
+static void open_seats(struct run *r)
+{
+    const struct untrusted_options options = {.prepare = r->options->renderer->prepare, .whole = true};
+    int processors = (int)sysconf(_SC_NPROCESSORS_ONLN);
+    r->seat_count = or_default(r->options->workers, or_default(processors, 1, WORKERS_MAX), WORKERS_MAX);
+    for (int i = 0; i < r->seat_count; i++)
+        r->seats[i].reader = untrusted_open(&options);
+}
+
+static void close_seats(struct run *r)
+{
+    for (int i = 0; i < r->seat_count; i++) {
+        if (r->seats[i].busy)
+            net_response_finish(&r->seats[i].answer);
+        untrusted_close(r->seats[i].reader);
+    }
+}
+
+bool sync_run(struct store *s, const struct sync_options *options, const struct sync_observer *observer,
+              struct sync_summary *summary, struct err *e)
+{
+    struct run r = {.s = s, .options = options, .observer = observer, .summary = summary};
+    const struct net_options net = {.transfers = or_default(options->jobs, JOBS, JOBS_MAX),
+                                    .host_gap_ms = options->host_gap_ms ? options->host_gap_ms : HOST_GAP_MS,
+                                    .proxy = options->proxies ? NET_PROXY_ENVIRONMENT : NET_PROXY_NONE,
+                                    .ca_file = options->ca_file};
+    *summary = (struct sync_summary){0};
+    r.net = net_open(&net, e);
+    if (!r.net)
+        return false;
+    open_seats(&r);
+    bool ok = add_tasks(&r, e) && work(&r, e);
+    close_seats(&r);
+    net_close(r.net);
+    arena_finish(&r.arena);
+    return ok;
+}
