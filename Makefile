@@ -64,8 +64,26 @@ $(B)/bench/$(1): tests/bench/$(1).c $(call archives,$(firstword $(subst _, ,$(1)
 endef
 $(foreach u,$(notdir $(BENCH)),$(eval $(call bench_rules,$(u))))
 
+# tests/fuzz/<module>_<what>.c is a libFuzzer program over the sources of <module> and what lies below it; its first inputs are in
+# tests/fuzz/corpus/<module>/. `make fuzz` runs each for FUZZ_SECONDS; what it finds lies in build/fuzz/.
+FUZZ_SECONDS ?= 120
+FUZZ := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*_*.c))
+define fuzz_rules
+build/fuzz/$(1): tests/fuzz/$(1).c $(foreach m,$(call closure,$(firstword $(subst _, ,$(1)))),$(wildcard src/$(m)/*.c src/$(m)/*.h))
+	@mkdir -p $$(@D)
+	clang $(ALL_CPPFLAGS) -std=gnu11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $$@ $$(filter %.c,$$^) $(LIBS)
+run-fuzz-$(1): build/fuzz/$(1)
+	@mkdir -p build/fuzz/found-$(1)
+	build/fuzz/$(1) -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=8192 -verbosity=0 \
+	    $(if $(wildcard tests/fuzz/$(firstword $(subst _, ,$(1))).dict),-dict=tests/fuzz/$(firstword $(subst _, ,$(1))).dict) \
+	    -artifact_prefix=build/fuzz/$(1)- build/fuzz/found-$(1) $(wildcard tests/fuzz/corpus/$(firstword $(subst _, ,$(1))))
+endef
+$(foreach f,$(notdir $(FUZZ)),$(eval $(call fuzz_rules,$(f))))
+
 unit: $(UNIT)
 benches: $(BENCH)
+
+fuzz: $(patsubst build/fuzz/%,run-fuzz-%,$(FUZZ))
 
 test: all unit
 	B=$(B) scripts/run-tests
@@ -90,5 +108,5 @@ clean:
 	rm -rf build build-*
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: all unit benches test tidy check bench install clean
+.PHONY: all unit fuzz benches test tidy check bench install clean
 .SECONDARY:
