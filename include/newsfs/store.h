@@ -8,7 +8,9 @@
  * A struct store is one session: used by one thread at a time, as many sessions as wanted, in any number of processes. Every call has a
  * deadline (store_options.deadline_ms for the wait on others' writes and for long reads) after which it fails with ERR_TIMEOUT.
  * Errors: ERR_TIMEOUT, ERR_FULL, ERR_READ_ONLY, ERR_IO, ERR_NEWER, ERR_NOT_STORE, ERR_NOT_FOUND (open without create), ERR_LIMIT.
- * A failed write leaves the store as it was before the call; a transaction that was not committed leaves nothing. */
+ * A failed write leaves the store as it was before the call; a transaction that was not committed leaves nothing. What is refused for
+ * its own sake (ERR_LIMIT) leaves the transaction open for others; a failure in the middle of a put (ERR_FULL, ERR_IO, …) ends it: all of
+ * it is rolled back, and further puts and the commit fail with the same error. */
 #ifndef NEWSFS_STORE_H
 #define NEWSFS_STORE_H
 
@@ -122,13 +124,14 @@ bool store_load_take(struct store *s, int64_t take, struct arena *arena, struct 
 bool store_wire_size(struct store *s, int64_t *bytes, struct err *e) MUST_USE;
 bool store_wire_read(struct store *s, int64_t offset, size_t max, struct buf *out, struct err *e) MUST_USE; /* short only at the end */
 
-/* The change log. */
+/* The change log. ARRIVED speaks for all that the article brought. Every later revision is one REVISED (texts or topics), one TAKE, or
+ * both with the same detail; TOPICS follow them. A number is never missing. */
 enum change_kind { CHANGE_ARRIVED = 1, CHANGE_REVISED, CHANGE_TAKE, CHANGE_TOPICS, CHANGE_REMOVED, CHANGE_GROUP };
 struct change {
     int64_t number; /* 1, 2, … in commit order */
     int64_t time;
     int64_t article; /* 0 for CHANGE_GROUP */
-    int64_t detail;  /* REVISED, TAKE: the revision that was superseded; TOPICS: topic id; GROUP: kind << 32 | id */
+    int64_t detail;  /* REVISED, TAKE: the revision that was superseded; TOPICS: id of a topic that came or went; GROUP: kind << 32 | id */
     enum change_kind kind;
 };
 bool store_last_change(struct store *s, int64_t *number, struct err *e) MUST_USE;
@@ -145,14 +148,16 @@ struct store_counts {
 bool store_count(struct store *s, struct store_counts *out, struct err *e) MUST_USE;
 
 /* ---- writing: begin, any number of puts, commit ---- */
-bool store_begin(struct store *s, struct err *e) MUST_USE; /* waits for other writers until the deadline */
+/* Waits for other writers until the deadline. Not while a snapshot is held; reads inside see what was put. */
+bool store_begin(struct store *s, struct err *e) MUST_USE;
 bool store_commit(struct store *s, struct err *e) MUST_USE;
 void store_rollback(struct store *s);
 
 enum put_result { PUT_NEW, PUT_CHANGED, PUT_SAME };
 
 /* Store an article, or what is new of it. Identity: (source, guid), else (source, canonical url), else (source, hash of title and date).
- * The name is given once. Topics in `sticky` (the user's own) stay through later revisions. draft: prepared (texts, digest) by the caller. */
+ * The name is given once. Topics in `sticky` (the user's own) stay through later revisions. A take stays until its role says something
+ * else: a document without it does not remove it. draft: prepared (texts, digest) by the caller. */
 bool store_put(struct store *s, struct draft *draft, const char *const *sticky, size_t sticky_count, enum put_result *result,
                struct err *e) MUST_USE;
 
