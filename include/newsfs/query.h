@@ -4,8 +4,9 @@
  *   author:smith since:7d on:2026-04-08 after:2026-04-01 before:2026-05-01
  *
  * Side by side means AND, which binds tighter than OR; NOT and a leading - bind tightest. AND, OR and NOT are operators in capitals only.
- * Words match as tokens: case, diacritics and width do not count. Text of Chinese, Japanese and Korean has no blanks between words, so
- * it is taken as overlapping pairs of characters, and a run of it in a query means those pairs in a row.
+ * Words match as tokens: case, diacritics and width do not count (see text_fold_search). Text of Chinese, Japanese, Korean, Thai and other
+ * scripts without blanks between words (see text_is_unspaced) is taken as overlapping pairs of characters, and a run of it in a query
+ * means those pairs in a row: it is found wherever it stands inside a longer run. The language, for users: docs/query.md.
  * A query is parsed here; only the store turns it into what its engine understands, and query_matches says what every engine must find. */
 #ifndef NEWSFS_QUERY_H
 #define NEWSFS_QUERY_H
@@ -17,8 +18,9 @@
 #define QUERY_DEPTH_MAX 32
 #define TOKEN_MAX       64 /* bytes of a token; longer words are cut at a character */
 
-/* Call emit for each token of s (valid UTF-8) in order: folded, marks dropped, NFKC. As indexed: a run of CJK gives its overlapping pairs and its last
- * character alone; as asked: the pairs only (a single character alone). emit false: stop. */
+/* Call emit for each token of s (valid UTF-8) in order; no token is empty or holds a blank, a quote or any sign. A run of an unspaced
+ * script gives, as indexed, its overlapping pairs and its last character alone; as asked, its pairs, and its last character
+ * alone only where that is the only one or where a token follows. emit false: stop. */
 typedef bool token_emit(void *context, const char *token, size_t len);
 void token_each(const char *s, size_t len, bool asked, token_emit *emit, void *context);
 
@@ -39,7 +41,7 @@ enum query_kind {
 struct query {
     enum query_kind kind;
     bool title_only;
-    bool prefix; /* the last token is the beginning of a word */
+    bool prefix; /* the last token is the beginning of a token; so, unasked, where that is a single unspaced character */
     const char **tokens;
     size_t token_count;
     const char *slug;
@@ -47,21 +49,22 @@ struct query {
     const struct query *left, *right;
 };
 
-/* Where and why a query cannot be read: bytes of the query, for an arrow under it. */
+/* Where and why a query cannot be read: bytes of the query, for an arrow under it. len can be 0 only where the query is empty. */
 struct query_error {
     size_t at, len;
-    char text[160];
+    char text[160]; /* a sentence without its full stop, ASCII */
 };
 
-/* Parse; the tree lives in the arena. now: for since:. NULL with *why filled. */
+/* Parse; the tree lives in the arena. now: for since:. NULL with *why filled. Any bytes will do. A tree is at most QUERY_NODES_MAX deep
+ * (to the left: words side by side); what is written as nested is at most QUERY_DEPTH_MAX deep. */
 const struct query *query_parse(struct arena *arena, const char *text, int64_t now, struct query_error *why) MUST_USE;
 
-/* Append the canonical text of a query: parses to the same tree. */
+/* Append the canonical text of a query: at most QUERY_MAX bytes for what query_parse gave, and parses to the same tree. QUERY_ALL has no text. */
 void query_format(struct buf *out, const struct query *q);
 
-/* What a query is asked of. Texts as served. */
+/* What a query is asked of. Texts as served; any may be NULL. */
 struct query_subject {
-    const char *title, *summary, *body; /* summary may be NULL */
+    const char *title, *summary, *body;
     const struct take *takes;
     size_t take_count;
     const char *source_slug;
@@ -71,6 +74,8 @@ struct query_subject {
     size_t author_count;
     int64_t day, published;
 };
+
+/* Every text is read once, whatever the query asks. */
 bool query_matches(const struct query *q, const struct query_subject *subject);
 
 #endif

@@ -7,20 +7,29 @@ size_t text_decode(const char *s, size_t len, uint32_t *cp, bool *valid)
     return utf8_decode(s, len, cp, valid ? valid : &ignored);
 }
 
-void text_add(struct buf *out, uint32_t cp)
+size_t text_encode(char out[4], uint32_t cp)
 {
     if (cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF))
         cp = TEXT_REPLACEMENT;
     if (cp < 0x80) {
+        out[0] = (char)cp;
+        return 1;
+    }
+    size_t len = cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
+    for (size_t i = len; i-- > 1; cp >>= 6)
+        out[i] = (char)(0x80 | (cp & 0x3F));
+    out[0] = (char)(0xF00u >> len | cp);
+    return len;
+}
+
+void text_add(struct buf *out, uint32_t cp)
+{
+    if (cp < 0x80) {
         buf_addc(out, (char)cp);
         return;
     }
-    size_t len = cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
     char bytes[4];
-    for (size_t i = len; i-- > 1; cp >>= 6)
-        bytes[i] = (char)(0x80 | (cp & 0x3F));
-    bytes[0] = (char)(0xF00u >> len | cp);
-    buf_add(out, bytes, len);
+    buf_add(out, bytes, text_encode(bytes, cp));
 }
 
 /* Bytes at the start of s that are valid UTF-8 without NUL. */
