@@ -29,6 +29,21 @@ size_t json_space(const char *s, size_t len);
 /* Parse s[0..len), whose first byte stands at line and column; NULL with *e saying where and why. */
 json_t *json_parse(const char *s, size_t len, const char *name, int64_t line, int64_t column, struct err *e);
 
+/* The keys of article documents. find: NULL where there is none of this name. text: the place of the value, where it is a
+ * plain text, else NULL. take: put the value into d; false with what is wrong with it. */
+struct json_key;
+const struct json_key *json_key_find(const char *name, size_t len);
+unsigned json_key_number(const struct json_key *key); /* below 32 */
+const char **json_key_text(struct document *d, const struct json_key *key);
+bool json_key_take(struct document *d, const struct json_key *key, const json_t *v, struct err *e) MUST_USE;
+
+/* Keep the object of unknown members as d->extra. */
+void json_keep_extra(struct document *d, const json_t *extra);
+
+/* Fill d from s[0..len) where it is a document of the common kind. Where it returns false nothing is said about it, and d is to
+ * be cleared. */
+bool json_fast(struct document *d, const char *s, size_t len) MUST_USE;
+
 /* Fill d from an article document; false with what is wrong with it ("title is a number, not text"). */
 bool json_article(struct document *d, const json_t *article, struct err *e) MUST_USE;
 

@@ -193,7 +193,7 @@ static const struct list topic_list = {add_topic, TOPICS_MAX, true}, author_list
                          enclosure_list = {add_enclosure, ENCLOSURES_MAX, false},
                          take_list_rows = {add_take, TAKES_MAX, false};
 
-struct key {
+struct json_key {
     const char *name;
     size_t text; /* offset of a const char * of the document; 0: see the others */
     bool (*take)(struct document *d, const json_t *v, struct err *e);
@@ -204,7 +204,7 @@ struct key {
     {                                                                                                                  \
 #field, offsetof(struct document, field), NULL, NULL                                                           \
     }
-static const struct key keys[] = {
+static const struct json_key keys[] = {
     {"id", 0, take_id, NULL},
     TEXT(url),
     TEXT(title),
@@ -222,30 +222,39 @@ static const struct key keys[] = {
     {"takes", 0, NULL, &take_list_rows},
 };
 
-static const struct key *key_named(const char *name)
+const struct json_key *json_key_find(const char *name, size_t len)
 {
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (strcmp(keys[i].name, name) == 0)
+        if (keys[i].name[0] == name[0] && strncmp(keys[i].name, name, len) == 0 && keys[i].name[len] == '\0')
             return &keys[i];
     return NULL;
 }
 
-static bool take_value(struct document *d, const struct key *key, const json_t *v, struct err *e)
+unsigned json_key_number(const struct json_key *key)
+{
+    return (unsigned)(key - keys);
+}
+
+const char **json_key_text(struct document *d, const struct json_key *key)
+{
+    return key->text ? (const char **)((char *)d + key->text) : NULL;
+}
+
+bool json_key_take(struct document *d, const struct json_key *key, const json_t *v, struct err *e)
 {
     if (key->take)
         return key->take(d, v, e);
     if (key->list)
         return take_list(d, key->name, v, key->list, e);
-    return take_text(d, key->name, v, (const char **)((char *)d + key->text), e);
+    return take_text(d, key->name, v, json_key_text(d, key), e);
 }
 
-static void keep_extra(struct document *d, json_t *extra)
+void json_keep_extra(struct document *d, const json_t *extra)
 {
     char *text = json_dumps(extra, JSON_COMPACT);
     if (text)
         d->extra = arena_strdup(&d->arena, text);
     free(text);
-    json_decref(extra);
 }
 
 bool json_article(struct document *d, const json_t *article, struct err *e)
@@ -257,8 +266,8 @@ bool json_article(struct document *d, const json_t *article, struct err *e)
     const char *name;
     json_object_foreach((json_t *)article, name, v)
     {
-        const struct key *key = key_named(name);
-        if (key ? take_value(d, key, v, e) : true) {
+        const struct json_key *key = json_key_find(name, strlen(name));
+        if (key ? json_key_take(d, key, v, e) : true) {
             if (!key && (extra || (extra = json_object())))
                 json_object_set(extra, name, v);
             continue;
@@ -267,7 +276,8 @@ bool json_article(struct document *d, const json_t *article, struct err *e)
         return false;
     }
     if (extra)
-        keep_extra(d, extra);
+        json_keep_extra(d, extra);
+    json_decref(extra);
     return d->title || d->body || d->body_html ||
            err_set(e, ERR_INPUT, "neither a \"title\" nor a \"body\": an article needs one of them");
 }

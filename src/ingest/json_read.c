@@ -35,6 +35,12 @@ static bool deliver(struct reader *r, json_t *value, struct err *e)
 static bool take_document(struct reader *r, size_t len, bool may_be_broken, struct err *e)
 {
     struct err why;
+    if (json_fast(&r->doc, input_bytes(&r->in), len)) {
+        bool ok = reader_deliver(r, e);
+        input_consume(&r->in, len);
+        return ok;
+    }
+    document_clear(&r->doc);
     json_t *value = json_parse(input_bytes(&r->in), len, reader_name(r), r->in.line, r->in.column, &why);
     if (!value && !may_be_broken) {
         if (e)

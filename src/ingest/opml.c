@@ -115,8 +115,10 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
     if (o->depth == 0) {
         snprintf(o->root, sizeof o->root, "%s", (const char *)name);
         o->root_found = strcasecmp(o->root, "opml") == 0 || strcasecmp(o->root, "outlineDocument") == 0;
-        if (!o->root_found)
+        if (!o->root_found) {
             xml_stop(&o->run);
+            return;
+        }
     }
     bool outline = strcasecmp((const char *)name, "outline") == 0;
     o->is_outline[o->depth++] = outline;

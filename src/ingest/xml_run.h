@@ -24,7 +24,7 @@ struct xml_run {
 /* Parse s[0..len), UTF-8, with the callbacks of sax; name and e are set. */
 void xml_run(struct xml_run *run, const xmlSAXHandler *sax, const char *s, size_t len);
 
-/* End the run: because of the input, as err_set would say it with the line before; or without a word. */
+/* End the run: because of the input, as err_set would say it with the line before; or without a word. What libxml2 gave to the callback is gone after. */
 void xml_refuse(struct xml_run *run, enum err_code code, const char *why);
 void xml_stop(struct xml_run *run);
 
