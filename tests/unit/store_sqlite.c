@@ -56,6 +56,21 @@ static void write_file(const char *path, const char *bytes, size_t len)
     close(fd);
 }
 
+static void count_problem(void *context, const char *text)
+{
+    (void)text;
+    ++*(int *)context;
+}
+
+static int problems_of(const char *url)
+{
+    int problems = 0;
+    struct store *s = open_mode(url, STORE_READ, 0);
+    MUST(store_check(s, count_problem, &problems, &e));
+    store_close(s);
+    return problems;
+}
+
 /* Opening fails with this code, in one sentence that names the file. */
 static void refused(const char *url, enum store_mode mode, enum err_code code)
 {
@@ -206,17 +221,29 @@ static struct store *bare_session(const char *path)
     return s;
 }
 
-/* Every version that was ever released, with an article in it as that version stored it: tests/golden/store/version-N.sql. */
+/* A store as an earlier version left it: tests/golden/store/version-N.sql, made by `sqlite3 news.db .dump` and two pragmas. */
+static void load_version(const char *path, int version)
+{
+    char name[64], part[4096];
+    BUF_SCOPED struct buf text = {0};
+    snprintf(name, sizeof name, "tests/golden/store/version-%d.sql", version);
+    FILE *file = fopen(name, "re");
+    if (!file)
+        fail_msg("%s is missing: each version of the schema leaves one behind", name);
+    for (size_t n; (n = fread(part, 1, sizeof part, file)) > 0;)
+        buf_add(&text, part, n);
+    fclose(file);
+    sql(path, buf_str(&text));
+}
+
 static void stores_of_every_earlier_version_are_brought_up_to_date(void **state)
 {
     struct fixture *f = *state;
-    for (int version = 1; version <= schema_version(); version++) {
-        char command[2 * PATH_MAX];
+    if (access("tests/golden", R_OK) != 0)
+        skip();
+    for (int version = 1; version < schema_version(); version++) {
         unlink(f->place.url);
-        snprintf(command, sizeof command, "sqlite3 '%s' < tests/golden/store/version-%d.sql", f->place.url, version);
-        if (access("tests/golden/store/version-1.sql", R_OK) != 0 || system("command -v sqlite3 >/dev/null") != 0)
-            skip();
-        assert_int_equal(system(command), 0);
+        load_version(f->place.url, version);
         struct store *s = open_mode(f->place.url, STORE_WRITE, 0);
         struct entry entry;
         bool found;
@@ -224,8 +251,10 @@ static void stores_of_every_earlier_version_are_brought_up_to_date(void **state)
         assert_true(found);
         assert_int_equal(entry.revision, 2);
         assert_int_equal(entry.take_count, 2);
+        assert_int_equal(problems_of(f->place.url), 0);
         fill(s, &f->random, 20, 100);
         store_close(s);
+        assert_int_equal(problems_of(f->place.url), 0);
     }
 }
 
@@ -471,21 +500,6 @@ static void a_session_of_another_renderer_cannot_write_any_more(void **state)
 }
 
 /* ---- check ---- */
-
-static void count_problem(void *context, const char *text)
-{
-    (void)text;
-    ++*(int *)context;
-}
-
-static int problems_of(const char *url)
-{
-    int problems = 0;
-    struct store *s = open_mode(url, STORE_READ, 0);
-    MUST(store_check(s, count_problem, &problems, &e));
-    store_close(s);
-    return problems;
-}
 
 static void check_finds_nothing_in_a_whole_store_and_each_damage_in_others(void **state)
 {

@@ -239,8 +239,10 @@ static inline struct listing list_set(struct store *s, struct article_set set, s
         l.at = mem_realloc(l.at, (l.count + chunk) * sizeof *l.at);
         MUST(store_list_entries(s, &set, after, l.at + l.count, chunk, &n, &e));
         l.count += n;
-        if (n)
+        if (n) {
+            assert_true(article_set_cookie(&set, &l.at[l.count - 1]) > after); /* else it would never end */
             after = article_set_cookie(&set, &l.at[l.count - 1]);
+        }
     } while (n == chunk);
     return l;
 }
