@@ -21,6 +21,19 @@ int64_t render_take_size(const struct take *t);
 /* Append who speaks: "The Skeptic (Reality Check)". */
 void render_speaker(struct buf *out, const struct take *t);
 
+/* The front page, piece by piece, 80 columns. Strings of the style are terminal escapes, or empty. */
+struct front_style {
+    const char *bold, *heading, *dim, *off;
+};
+void render_front_head(struct buf *out, int64_t day, size_t articles, bool more, const struct front_style *s);
+void render_front_source(struct buf *out, const char *name, const struct front_style *s);
+void render_front_article(struct buf *out, const struct article *a, const struct front_style *s);
+
+/* index.html, piece by piece. up, note: NULL for none. */
+void render_index_begin(struct buf *out, const char *title, const char *up);
+void render_index_row(struct buf *out, const char *href, const char *title, int64_t day);
+void render_index_end(struct buf *out, const char *note);
+
 /* The table of file formats: what an article directory holds besides takes/, and the page. */
 struct render_format {
     const char *name;        /* "body.txt"; the page's name is that of the article and ".txt" */

@@ -109,6 +109,10 @@ bool tree_follow(struct tree *t, int64_t *number, const struct tree_watcher *w, 
  * takes of the same role. Calls emit (name NULL) as tree_list does. Nothing for other files. */
 bool tree_list_next(struct tree *t, uint64_t file, tree_emit *emit, void *context, struct err *e) MUST_USE;
 
+struct front_style;
+/* Append today.txt; the style's strings are empty there, and colours for `newsfs today`. */
+bool tree_front_page(struct tree *t, const struct front_style *style, struct buf *out, struct err *e) MUST_USE;
+
 /* The table as documentation: one line a kind, "pages/<source>/<article>.txt  one file per article …". */
 void tree_describe(struct buf *out);
 

@@ -12,6 +12,17 @@ bool store_last_arrival(struct store *s, int64_t *time, struct err *e)
     return true;
 }
 
+bool store_list_newest(struct store *s, int64_t source, struct entry *out, size_t max, size_t *count, struct err *e)
+{
+    sqlite3_stmt *st = statement_get(s, NEWEST_OF_SOURCE, e);
+    *count = 0;
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, source);
+    sqlite3_bind_int64(st, 2, (int64_t)max);
+    return list_entries_of(s, st, out, max, count, e);
+}
+
 static int compare_ids(const void *a, const void *b)
 {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;

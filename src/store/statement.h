@@ -12,6 +12,7 @@ enum statement {
     META_SET,
     GET_ENTRY,
     LAST_ARRIVAL,
+    NEWEST_OF_SOURCE,
     ARTICLE_TOPICS,
     FIND_ENTRY,
     GET_REVISION,

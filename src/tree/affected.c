@@ -75,6 +75,7 @@ static void tell_child(const struct tree_watcher *w, enum kind_id kind, int64_t 
 /* The views that list the article, and their tops: a day may be new, and times follow the latest arrival. */
 static void tell_views(const struct telling *to)
 {
+    to->w->content(to->w->context, inode_of(KIND_SOURCE_INDEX, to->entry.source, 0));
     const struct tree_watcher *w = to->w;
     const struct entry *entry = &to->entry;
     char page[NAME_SIZE + 4], day[DAY_TEXT_SIZE];
@@ -236,6 +237,8 @@ static bool tell_changes(struct tree *t, int64_t *number, const struct tree_watc
         }
     }
     w->content(w->context, inode_of(KIND_WIRE, 0, 0));
+    w->content(w->context, inode_of(KIND_TODAY, 0, 0));
+    w->content(w->context, inode_of(KIND_INDEX, 0, 0));
     return tell_latest(t, w, e);
 }
 

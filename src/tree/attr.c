@@ -129,6 +129,8 @@ bool fixed_attr(struct tree *t, enum kind_id kind, struct tree_attr *out, struct
     latest = latest == TIME_NONE ? 0 : latest;
     if (kind == KIND_WIRE && !store_wire_size(t->store, &size, e))
         return false;
+    if (kind == KIND_TODAY && !made_size(t, &(struct node){.kind = kind}, &size, e))
+        return false;
     *out = directory_attr(&(struct node){.kind = kind}, latest, latest);
     out->size = size;
     if (kind == KIND_README || kind == KIND_AGENTS) {

@@ -5,10 +5,9 @@
 
 static bool fixed_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out, enum tree_absence *what, struct err *e)
 {
-    (void)dir;
     *what = TREE_IMPOSSIBLE;
     for (int k = KIND_ROOT + 1; k < KIND_FIXED_END; k++) {
-        if (strcmp(kinds[k].name, name) != 0)
+        if (kinds[k].parent != dir->kind || strcmp(kinds[k].name, name) != 0)
             continue;
         if (!fixed_attr(t, k, out, e))
             return false;
@@ -19,9 +18,10 @@ static bool fixed_find(struct tree *t, const struct node *dir, const char *name,
 
 static bool fixed_list(struct tree *t, const struct node *dir, int64_t cookie, const struct listing *to, struct err *e)
 {
-    (void)dir;
     for (int k = cookie ? (int)cookie + 1 : KIND_ROOT + 1; k < KIND_FIXED_END; k++) {
         struct tree_attr attr;
+        if (kinds[k].parent != dir->kind)
+            continue;
         if (!fixed_attr(t, k, &attr, e))
             return false;
         if (!to->emit(to->context, kinds[k].name, &attr, k))

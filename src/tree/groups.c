@@ -18,6 +18,11 @@ bool find_group(struct tree *t, enum group_kind kind, const char *slug, struct g
 static bool groups_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out, enum tree_absence *what, struct err *e)
 {
     struct group g;
+    bool is_index;
+    if (!index_find(t, dir, name, out, what, &is_index, e))
+        return false;
+    if (is_index)
+        return true;
     if (!find_group(t, (enum group_kind)kinds[dir->kind].about, name, &g, what, e))
         return false;
     if (*what == TREE_FOUND)

@@ -34,7 +34,7 @@ static bool has_number(enum kind_id kind)
 
 static bool is_group(enum kind_id kind)
 {
-    return kind == KIND_PAGE_SOURCE || kind == KIND_SOURCE || kind == KIND_TOPIC || kind == KIND_ROLE;
+    return kind == KIND_PAGE_SOURCE || kind == KIND_SOURCE || kind == KIND_TOPIC || kind == KIND_ROLE || kind == KIND_SOURCE_INDEX;
 }
 
 bool inode_unpack(uint64_t inode, struct node *out)

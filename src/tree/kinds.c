@@ -17,6 +17,11 @@ const struct kind kinds[KIND_COUNT] = {
     [KIND_LATEST] = {0, DIR, &set_shape, KIND_ROOT, KIND_LATEST_ARTICLE, SET_LATEST, "latest", NULL, NULL},
     [KIND_PANEL] = {0, DIR, &groups_shape, KIND_ROOT, KIND_ROLE, GROUP_ROLE, "panel", NULL, NULL},
 
+    [KIND_TODAY] = {0, FILE_, &front_shape, KIND_ROOT, KIND_NONE, 0, "today.txt", "today.txt",
+                    "the front page: the newest day, per source: title, summary, one line per take"},
+    [KIND_INDEX] = {0, FILE_, &index_shape, KIND_PAGES, KIND_NONE, 0, "index.html", "pages/index.html",
+                    "for a web browser; open it by name"},
+
     [KIND_PAGE_SOURCE] = {1, DIR, &set_shape, KIND_PAGES, KIND_PAGE, SET_SOURCE, NULL, NULL, NULL},
     [KIND_SOURCE] = {2, DIR, &set_shape, KIND_SOURCES, KIND_SOURCE_ARTICLE, SET_SOURCE, NULL, NULL, NULL},
     [KIND_TOPIC] = {3, DIR, &set_shape, KIND_TOPICS, KIND_TOPIC_ARTICLE, SET_TOPIC, NULL, NULL, NULL},
@@ -36,6 +41,7 @@ const struct kind kinds[KIND_COUNT] = {
     [KIND_DAY_TAKES] = {13, DIR, &takes_shape, KIND_DAY_ARTICLE, KIND_TAKE, 0, "takes", NULL, NULL},
     [KIND_LATEST_TAKES] = {14, DIR, &takes_shape, KIND_LATEST_ARTICLE, KIND_TAKE, 0, "takes", NULL, NULL},
 
+    [KIND_SOURCE_INDEX] = {25, FILE_, &index_shape, KIND_SOURCE, KIND_NONE, 0, "index.html", NULL, NULL},
     [KIND_TITLE] = {16, FILE_, &file_shape, KIND_SOURCE_ARTICLE, KIND_NONE, FILE_TITLE, NULL, NULL, NULL},
     [KIND_SUMMARY] = {17, FILE_, &file_shape, KIND_SOURCE_ARTICLE, KIND_NONE, FILE_SUMMARY, NULL, NULL, NULL},
     [KIND_BODY] = {18, FILE_, &file_shape, KIND_SOURCE_ARTICLE, KIND_NONE, FILE_BODY, NULL, NULL, NULL},

@@ -18,6 +18,8 @@ enum kind_id {
     KIND_DATES,
     KIND_LATEST,
     KIND_PANEL,
+    KIND_TODAY,
+    KIND_INDEX,
     KIND_FIXED_END,
     KIND_PAGE_SOURCE = KIND_FIXED_END, /* row: source */
     KIND_SOURCE,                       /* row: source */
@@ -32,6 +34,7 @@ enum kind_id {
     KIND_TOPIC_TAKES,
     KIND_DAY_TAKES,
     KIND_LATEST_TAKES,
+    KIND_SOURCE_INDEX, /* row: source */
     KIND_TITLE, /* row: article; number: content */
     KIND_SUMMARY,
     KIND_BODY,
@@ -65,7 +68,8 @@ struct tree {
     struct entry *entries;                  /* room for one chunk of a listing */
     struct take_entry *takes;
     struct group *groups;
-    uint64_t made_inode;                    /* the file whose bytes `made` holds; 0: none */
+    uint64_t made_inode;                    /* the file whose bytes `made` holds; 0: none … */
+    int64_t made_version;                   /* … at this version of the data, where they change with it */
     struct buf made;
 };
 
@@ -85,6 +89,7 @@ struct shape {
     bool (*list)(struct tree *t, const struct node *dir, int64_t cookie, const struct listing *to, struct err *e);
     bool (*stat)(struct tree *t, const struct node *n, struct tree_attr *out, bool *found, struct err *e);
     bool (*make)(struct tree *t, const struct node *n, struct buf *out, bool *found, struct err *e);
+    bool changes; /* made from the store as it is now: bytes follow every change */
 };
 
 struct kind {
@@ -100,7 +105,7 @@ struct kind {
 };
 extern const struct kind kinds[KIND_COUNT];
 
-extern const struct shape fixed_shape, wire_shape, groups_shape, days_shape, set_shape, article_shape, takes_shape, role_shape, file_shape,
+extern const struct shape fixed_shape, wire_shape, groups_shape, days_shape, set_shape, front_shape, index_shape, article_shape, takes_shape, role_shape, file_shape,
     take_shape;
 
 uint64_t inode_pack(const struct node *n);
@@ -125,6 +130,10 @@ bool strip_extension(const char *name, const char *extension, char *stem, size_t
 bool find_group(struct tree *t, enum group_kind kind, const char *slug, struct group *out, enum tree_absence *what, struct err *e) MUST_USE;
 /* An entry by its article name, likewise. */
 bool find_entry(struct tree *t, const char *name, struct entry *out, enum tree_absence *what, struct err *e) MUST_USE;
+
+/* index.html, where a directory has one: *is_index false where name is something else. */
+bool index_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out, enum tree_absence *what, bool *is_index,
+                struct err *e) MUST_USE;
 
 void readme_write(struct buf *out);
 

@@ -51,7 +51,11 @@ static bool set_find(struct tree *t, const struct node *dir, const char *name, s
     struct entry entry;
     struct article_set set = set_of(dir);
     char stem[NAME_SIZE];
-    bool has = false;
+    bool has = false, is_index;
+    if (!index_find(t, dir, name, out, what, &is_index, e))
+        return false;
+    if (is_index)
+        return true;
     *what = TREE_IMPOSSIBLE;
     if (is_page_directory(dir)) {
         if (!strip_extension(name, PAGE_EXTENSION, stem, sizeof stem))

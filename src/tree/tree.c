@@ -121,12 +121,26 @@ static void add_slice(struct buf *out, const struct buf *from, int64_t offset, s
     buf_add(out, from->data + offset, left < max ? left : max);
 }
 
-/* Immutable bytes larger than one read are kept for the next one. */
+/* The bytes of `made` are still those of the file. */
+static bool is_made(struct tree *t, const struct node *n, uint64_t inode, bool *yes, struct err *e)
+{
+    int64_t version = 0;
+    if (kinds[n->kind].shape->changes && !store_data_version(t->store, &version, e))
+        return false;
+    *yes = t->made_inode == inode && t->made_version == version;
+    t->made_version = version;
+    return true;
+}
+
+/* What was made for one read is kept for the next one of the same file. */
 static bool read_made(struct tree *t, const struct node *n, uint64_t inode, int64_t offset, size_t max, struct buf *out, bool *found,
                       struct err *e)
 {
+    bool made;
     *found = true;
-    if (t->made_inode != inode) {
+    if (!is_made(t, n, inode, &made, e))
+        return false;
+    if (!made) {
         t->made_inode = 0;
         buf_clear(&t->made);
         if (!tree_begin(t, e))
