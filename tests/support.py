@@ -87,13 +87,17 @@ def wait_for_end(pidfd, seconds=HANG_SECONDS):
 
 
 class Mount:
-    """A mount that `newsfs mount` has returned from; as a context it always ends, and its daemon with it."""
+    """A mount that `newsfs mount` has returned from; end() always ends it, and its daemon with it."""
 
     def __init__(self, program, path, *options):
-        self.program, self.path = program, Path(path)
+        self.program, self.path, self.pidfd = program, Path(path), None
         program.run("mount", *options, self.path)
-        self.pid = self.status()["pid"]
-        self.pidfd = os.pidfd_open(self.pid)
+        try:
+            self.pid = self.status()["pid"]
+            self.pidfd = os.pidfd_open(self.pid)
+        except BaseException:
+            self.tear_down()
+            raise
 
     def status(self):
         return json.loads(self.program.run("status", "--json", self.path).stdout)
@@ -103,23 +107,20 @@ class Mount:
         if self.pidfd is None:
             return
         try:
-            busy = subprocess.run(self.program.command("umount", self.path), env=self.program.environment, capture_output=True, text=True,
-                                  timeout=HANG_SECONDS)
-            if busy.returncode:
-                self.tear_down()
-            assert busy.returncode == 0, busy.stderr
-            if not wait_for_end(self.pidfd):
-                self.tear_down()
-                raise AssertionError(f"the daemon {self.pid} outlived its mount")
+            self.program.run("umount", self.path)
+            assert wait_for_end(self.pidfd), f"the daemon {self.pid} outlived its mount"
+        except BaseException:
+            self.tear_down()
+            raise
         finally:
             os.close(self.pidfd)
             self.pidfd = None
 
     def tear_down(self):
         """After a failure: nothing may be left behind."""
-        subprocess.run(["umount", "-l", self.path], capture_output=True) if os.geteuid() == 0 else subprocess.run(
-            ["fusermount3", "-uz", self.path], capture_output=True)
-        if not wait_for_end(self.pidfd, 5):
+        command = ["umount", "-l"] if os.geteuid() == 0 else ["fusermount3", "-uz"]
+        subprocess.run([*command, self.path], capture_output=True)
+        if self.pidfd is not None and not wait_for_end(self.pidfd, 5):
             self.kill()
 
     def kill(self):
@@ -128,12 +129,6 @@ class Mount:
 
     def __truediv__(self, name):
         return self.path / name
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.end()
 
 
 def need_fuse():
