@@ -69,7 +69,9 @@ static bool set_option(struct mounting *m, const char *name, const char *value, 
     else if (strcmp(name, "xattr") == 0)
         m->options.xattr = true;
     else if (strcmp(name, "ro") != 0 || value)
-        return err_set(e, ERR_USAGE, "-o %s: no such mount option: there are allow_other, list=, nonempty, nopush, xattr and ro", name);
+        return err_set(e, ERR_USAGE,
+                       "-o %s: no such mount option: there are allow_other, list=, nonempty, nopush, xattr and ro",
+                       name);
     return true;
 }
 
@@ -143,7 +145,9 @@ static bool check_device(struct err *e)
         return true;
     }
     if (errno == ENOENT || errno == ENODEV || errno == ENXIO)
-        return err_set(e, ERR_FAILED, "/dev/fuse is not there: load the kernel module (\"modprobe fuse\"), or give the container the device");
+        return err_set(
+            e, ERR_FAILED,
+            "/dev/fuse is not there: load the kernel module (\"modprobe fuse\"), or give the container the device");
     return err_errno(e, "/dev/fuse cannot be opened");
 }
 
@@ -166,16 +170,20 @@ static bool check_rights(const struct mounting *m, struct err *e)
     if (geteuid() == 0)
         return true;
     if (!is_in_path("fusermount3"))
-        return err_set(e, ERR_FAILED, "fusermount3 is not installed, and only root mounts without it: install the package fuse3");
+        return err_set(e, ERR_FAILED,
+                       "fusermount3 is not installed, and only root mounts without it: install the package fuse3");
     if (access(m->mountpoint, W_OK) != 0)
-        return err_set(e, ERR_FAILED, "%s: is not yours to mount on: choose a directory that you can write", m->mountpoint);
+        return err_set(e, ERR_FAILED, "%s: is not yours to mount on: choose a directory that you can write",
+                       m->mountpoint);
     return true;
 }
 
 static bool prepare_place(struct mounting *m, const char *path, struct err *e)
 {
     if (!resolve(path, m->mountpoint, e))
-        return false;
+        return e->code == ERR_NOT_FOUND
+                   ? err_set(e, ERR_NOT_FOUND, "%s: cannot be made: make the directory above it first", path)
+                   : false;
     switch (mount_find(m->mountpoint)) {
     case MOUNT_ALIVE:
         return err_set(e, ERR_FAILED, "%s: is mounted already: \"newsfs umount %s\" ends it", m->mountpoint, path);
@@ -192,7 +200,9 @@ static bool prepare_place(struct mounting *m, const char *path, struct err *e)
     if (stat(m->mountpoint, &st) == 0 && !S_ISDIR(st.st_mode))
         return err_set(e, ERR_FAILED, "%s: is not a directory", m->mountpoint);
     if (!m->options.nonempty && !is_empty(m->mountpoint))
-        return err_set(e, ERR_FAILED, "%s: is not empty: choose another directory, or \"-o nonempty\" to hide what is in it", m->mountpoint);
+        return err_set(e, ERR_FAILED,
+                       "%s: is not empty: choose another directory, or \"-o nonempty\" to hide what is in it",
+                       m->mountpoint);
     return check_device(e) && check_rights(m, e);
 }
 
@@ -268,7 +278,8 @@ static enum exit_status start_daemon(struct mounting *m, struct err *e)
     struct stat st;
     if (got == 1 && answer[0] == '\0' && stat(m->mountpoint, &st) == 0)
         return EXIT_DONE;
-    err_set(e, ERR_FAILED, "%s", got > 1 ? answer : "the daemon ended before the mount answered: \"newsfs mount -f\" shows why");
+    err_set(e, ERR_FAILED, "%s",
+            got > 1 ? answer : "the daemon ended before the mount answered: \"newsfs mount -f\" shows why");
     return EXIT_FAILED;
 }
 
@@ -319,9 +330,12 @@ const struct command mount_command = {
     .name = "mount",
     .arguments = "[MOUNTPOINT]",
     .summary = "show the store as files at MOUNTPOINT; without one, list the mounts",
-    .details = "Returns when the mount answers. MOUNTPOINT is made where it is missing, and a dead mount there is cleaned up. The mount is\n"
-               "read-only and private to the user. Mount options: allow_other (other users may read it), nonempty (hide what is in the directory),\n"
-               "nopush (send no contents ahead), list=md,html (list page.md and page.html), xattr (user.newsfs.* attributes; costs \"ls -l\" a request per file).",
+    .details = "Returns when the mount answers. MOUNTPOINT is made where it is missing, and a dead mount there is "
+               "cleaned up. The mount is\n"
+               "read-only and private to the user. Mount options: allow_other (other users may read it), nonempty "
+               "(hide what is in the directory),\n"
+               "nopush (send no contents ahead), list=md,html (list page.md and page.html), xattr (user.newsfs.* "
+               "attributes; costs \"ls -l\" a request per file).",
     .options = (const struct option_spec[]){{"foreground", 'f', NULL, "stay in the foreground"},
                                             {"option", 'o', "OPT,…", "mount options"},
                                             {0}},
@@ -346,7 +360,9 @@ const struct command umount_command = {
     .name = "umount",
     .arguments = "MOUNTPOINT",
     .summary = "end a mount",
-    .options = (const struct option_spec[]){{"lazy", 'z', NULL, "also while it is in use: it goes when the last user does"}, {0}},
+    .options =
+        (const struct option_spec[]){{"lazy", 'z', NULL, "also while it is in use: it goes when the last user does"},
+                                     {0}},
     .min_arguments = 1,
     .max_arguments = 1,
     .run = run_umount,
@@ -361,11 +377,13 @@ static void print_mount_json(const char *mountpoint, const struct mount_status *
         char number[16];
         snprintf(number, sizeof number, "opcode_%d", op);
         if (s->requests[op])
-            json_object_set_new(requests, mount_opcode_name(op) ? mount_opcode_name(op) : number, json_integer(s->requests[op]));
+            json_object_set_new(requests, mount_opcode_name(op) ? mount_opcode_name(op) : number,
+                                json_integer(s->requests[op]));
     }
-    json_t *all = json_pack("{s:s, s:s, s:I, s:o, s:I, s:I, s:I, s:I}", "mountpoint", mountpoint, "store", s->store, "pid", (json_int_t)s->pid,
-                            "requests", requests, "bytes_read", (json_int_t)s->bytes_read, "pushed", (json_int_t)s->pushed, "push_skipped",
-                            (json_int_t)s->push_skipped, "memory_anon_bytes", (json_int_t)s->memory_anon_bytes);
+    json_t *all = json_pack("{s:s, s:s, s:I, s:o, s:I, s:I, s:I, s:I}", "mountpoint", mountpoint, "store", s->store,
+                            "pid", (json_int_t)s->pid, "requests", requests, "bytes_read", (json_int_t)s->bytes_read,
+                            "pushed", (json_int_t)s->pushed, "push_skipped", (json_int_t)s->push_skipped,
+                            "memory_anon_bytes", (json_int_t)s->memory_anon_bytes);
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(all);
@@ -374,9 +392,10 @@ static void print_mount_json(const char *mountpoint, const struct mount_status *
 static void print_mount(const char *mountpoint, const struct mount_status *s)
 {
     int64_t total = 0;
-    printf("mountpoint  %s\nstore       %s\npid         %lld\nmemory      %.1f MB\nread        %lld bytes\npushed      %lld files (%lld were not wanted)\n",
-           mountpoint, s->store, (long long)s->pid, (double)s->memory_anon_bytes / 1e6, (long long)s->bytes_read, (long long)s->pushed,
-           (long long)s->push_skipped);
+    printf("mountpoint  %s\nstore       %s\npid         %lld\nmemory      %.1f MB\nread        %lld bytes\npushed      "
+           "%lld files (%lld were not wanted)\n",
+           mountpoint, s->store, (long long)s->pid, (double)s->memory_anon_bytes / 1e6, (long long)s->bytes_read,
+           (long long)s->pushed, (long long)s->push_skipped);
     for (int op = 0; op < MOUNT_OPCODES; op++)
         total += s->requests[op];
     printf("requests    %lld", (long long)total);
@@ -404,15 +423,16 @@ static enum exit_status show_mount(struct invocation *in, struct err *e)
 
 static void print_store_json(const char *url, const struct store_counts *c)
 {
-    json_t *all = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "store", url, "articles", (json_int_t)c->articles, "sources",
-                            (json_int_t)c->sources, "topics", (json_int_t)c->topics, "roles", (json_int_t)c->roles, "takes", (json_int_t)c->takes,
-                            "days", (json_int_t)c->days, "bytes", (json_int_t)c->bytes);
+    json_t *all =
+        json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "store", url, "articles", (json_int_t)c->articles,
+                  "sources", (json_int_t)c->sources, "topics", (json_int_t)c->topics, "roles", (json_int_t)c->roles,
+                  "takes", (json_int_t)c->takes, "days", (json_int_t)c->days, "bytes", (json_int_t)c->bytes);
     struct mount_place *places;
     size_t count = mount_list(&places);
     json_t *mounts = json_array();
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(mounts, json_pack("{s:s, s:s, s:b}", "mountpoint", places[i].mountpoint, "store", places[i].store, "alive",
-                                                places[i].state == MOUNT_ALIVE));
+        json_array_append_new(mounts, json_pack("{s:s, s:s, s:b}", "mountpoint", places[i].mountpoint, "store",
+                                                places[i].store, "alive", places[i].state == MOUNT_ALIVE));
     mount_list_free(places, count);
     json_object_set_new(all, "mounts", mounts);
     json_dumpf(all, stdout, JSON_INDENT(2));
@@ -432,9 +452,10 @@ static enum exit_status run_status(struct invocation *in, struct err *e)
         print_store_json(store_url(in->store), &c);
         return EXIT_DONE;
     }
-    printf("store     %s (%.1f MB)\narticles  %lld\nsources   %lld\ntopics    %lld\nroles     %lld\ntakes     %lld\ndays      %lld\n",
-           store_url(in->store), (double)c.bytes / 1e6, (long long)c.articles, (long long)c.sources, (long long)c.topics, (long long)c.roles,
-           (long long)c.takes, (long long)c.days);
+    printf("store     %s (%.1f MB)\narticles  %lld\nsources   %lld\ntopics    %lld\nroles     %lld\ntakes     "
+           "%lld\ndays      %lld\n",
+           store_url(in->store), (double)c.bytes / 1e6, (long long)c.articles, (long long)c.sources,
+           (long long)c.topics, (long long)c.roles, (long long)c.takes, (long long)c.days);
     return list_mounts(in);
 }
 
