@@ -112,7 +112,8 @@ ON_CLOSE(atom_close_content)
     if (type && (text_starts_nocase(type, "image/") || text_starts_nocase(type, "audio/") ||
                  text_starts_nocase(type, "video/")))
         return;
-    set_understood(f, v, rank, feed_set_body);
+    bool markup = v->as_markup || (type && is_markup_type(type));
+    set_understood(f, v, markup ? rank : rank - 1, feed_set_body); /* of several the one that says more */
 }
 
 #define IANA "http://www.iana.org/assignments/relation/"
@@ -139,6 +140,8 @@ static void set_link(struct feed *f, const char *href, int rank)
         feed_add_enclosure(f, href, feed_attribute(f, "type"), feed_attribute(f, "length"));
     else if (text_equal_nocase(rel, "self") && f->place == IN_FEED && !f->self_url)
         f->self_url = feed_address(f, &f->feed_arena, href);
+    else if (text_equal_nocase(rel, "self") && f->place == IN_ITEM)
+        feed_set_url(f, href, 1);
     else if (text_equal_nocase(rel, "alternate") && (!is_page(f) ? rank -= 2 : rank) > ranks->url)
         feed_set_url(f, href, rank);
 }
@@ -164,11 +167,13 @@ void atom_open_person(struct feed *f)
     f->person = (struct person){0};
 }
 
-/* An author without children has the name as text. */
+/* An author without elements is a text like that of RSS. */
 ON_CLOSE(atom_close_author)
 {
-    (void)v;
-    if (f->place == IN_SOURCE)
+    bool is_text = !f->person.name && !f->person.email && !f->person.url;
+    if (is_text && f->place == IN_ITEM)
+        feed_add_author(f, v->text, rank);
+    else if (f->place == IN_SOURCE)
         f->source_author = f->person;
     else
         feed_add_person(f, &f->person, rank);

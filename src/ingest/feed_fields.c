@@ -22,10 +22,25 @@ static const char *clean_line(struct arena *arena, const char *s)
     return feed_line(arena, &v);
 }
 
+/* An ampersand that was escaped once too often is one: no address means what it says then. */
+static void mend_ampersands(struct buf *address)
+{
+    static const char *const escapes[] = {"&amp;", "&#38;", "&#038;", "&#x26;"};
+    for (size_t i = 0; i < sizeof escapes / sizeof *escapes; i++) {
+        size_t n = strlen(escapes[i]);
+        for (char *at = address->data; at && (at = strstr(at, escapes[i])); at++) {
+            memmove(at + 1, at + n, strlen(at + n) + 1);
+            address->len -= n - 1;
+        }
+    }
+}
+
 const char *feed_address(const struct feed *f, struct arena *arena, const char *ref)
 {
     BUF_SCOPED struct buf line = {0}, whole = {0};
     text_clean_line(&line, ref, strlen(ref));
+    if (line.len <= URL_MAX)
+        mend_ampersands(&line);
     if (line.len > URL_MAX)
         return arena_strndup(arena, line.data, line.len);
     url_resolve(&whole, f->base ? f->base : f->home_url, buf_str(&line));

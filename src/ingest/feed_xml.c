@@ -211,6 +211,8 @@ static void open_row(struct xml *x, struct feed_frame *frame, int count, const x
         frame->row->open(f);
     if (frame->row->into == IN_NOTHING && frame->row->close)
         begin_capture(x);
+    else if (frame->row->into == IN_PERSON)
+        buf_clear(&x->text);
 }
 
 static struct feed_frame *push(struct xml *x, const xmlChar *name, enum feed_ns ns)
@@ -260,6 +262,14 @@ static void close_captured(struct xml *x, const struct feed_frame *frame)
     frame->row->close(x->f, &value, frame->row->rank);
 }
 
+/* A person may be a text without elements: it is the value then. */
+static void close_container(struct xml *x, const struct feed_frame *frame)
+{
+    struct feed_value value = {buf_str(&x->text), x->text.len, false};
+    x->f->place = frame->place;
+    frame->row->close(x->f, frame->children == IN_PERSON ? &value : NULL, frame->row->rank);
+}
+
 /* The base that holds outside of the frame. */
 static void restore_base(struct xml *x)
 {
@@ -284,10 +294,8 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
         close_captured(x, frame);
     else if (x->capture != NO_CAPTURE && !frame->is_wrapper)
         feed_markup_close(&x->text, (const char *)name);
-    else if (frame->row && frame->row->close && frame->row->into) {
-        x->f->place = frame->place;
-        frame->row->close(x->f, NULL, frame->row->rank);
-    }
+    else if (frame->row && frame->row->close && frame->row->into)
+        close_container(x, frame);
     if (frame->base) {
         free(frame->base);
         restore_base(x);
@@ -301,7 +309,8 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 static void on_text(void *context, const xmlChar *s, int len)
 {
     struct xml *x = context;
-    if (x->run.refused || x->capture == NO_CAPTURE)
+    bool in_person = x->depth && x->frames[x->depth - 1].children == IN_PERSON;
+    if (x->run.refused || (x->capture == NO_CAPTURE && !in_person))
         return;
     if (x->as_markup)
         feed_markup_text(&x->text, (const char *)s, (size_t)len);
