@@ -28,7 +28,8 @@ struct ingest_options {
     const char *url;   /* replaces the documents' address */
 };
 
-/* Where documents go. document: borrowed for the call, may be changed by it; false stops the reading with *e filled.
+/* Where documents go. Every message begins with the source's name. An article document has a title or a body, though it may be
+ * an empty one; an item of a feed is handed over with whatever it has, an address or an enclosure alone too. document: borrowed for the call, may be changed by it; false stops the reading with *e filled.
  * reject: a document that cannot be read, named in e ("line 3: …"); reading goes on after it where it returns true; where it
  * returns false reading stops and ingest_read fails with e. warning: something was mended ("not well-formed at line 3"). */
 struct ingest_sink {
@@ -38,7 +39,7 @@ struct ingest_sink {
     void *context;
 };
 
-/* What a feed says of itself, for subscribers; in the arena. */
+/* What a feed says of itself, for subscribers; in the arena, which is the caller's to finish. Zeroed before the first use. */
 struct feed_info {
     struct arena arena;
     const char *title, *home_url, *self_url, *description, *language;
