@@ -3,6 +3,7 @@
  * Safe by construction: all text is escaped, the body goes through html_to_html's allow-list, and the policy in the head forbids whatever would be
  * loaded or run all the same. */
 #include "newsfs/html.h"
+#include "newsfs/text.h"
 #include "newsfs/url.h"
 #include "render_private.h"
 
@@ -156,4 +157,5 @@ void webpage_write(struct buf *out, const struct article *a)
     buf_adds(out, "</article>\n");
     add_footer(out, &a->doc);
     webpage_end(out);
+    text_defuse_modelines(out);
 }
