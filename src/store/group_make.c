@@ -81,7 +81,7 @@ static bool add_group(struct store *s, enum group_kind kind, const char *key, co
     sqlite3_bind_int64(st, 1, id);
     bind_text(st, 2, slug);
     bind_text(st, 3, name.data);
-    for (int i = 1; i < sqlite3_bind_parameter_count(st) - 2; i++)
+    for (int i = 1; i < 3 && i < sqlite3_bind_parameter_count(st) - 2; i++)
         bind_text(st, 3 + i, values[i]);
     if (!statement_run(s, st, e) || !change_add(s, CHANGE_GROUP, clock_now(), 0, (int64_t)kind << 32 | id, e))
         return false;

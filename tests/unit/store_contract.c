@@ -751,8 +751,36 @@ static void what_is_rolled_back_was_never_there(void **state)
     simple_story(&d, "after", "After");
     document_add_topic(&d, "Only here");
     assert_int_equal(commit_one(f->s, &d), PUT_NEW);
+    MUST(store_find_group(f->s, GROUP_TOPIC, "only-here", &g, &found, &e));
+    assert_true(found);
+    MUST(store_count_group(f->s, GROUP_TOPIC, g.id, &now, &e));
+    assert_int_equal(now, 1);
     free(before.at);
     free(after.at);
+}
+
+static void reads_inside_a_transaction_see_what_was_put(void **state)
+{
+    struct fixture *f = *state;
+    struct store *reader = open_mode(f->place.url, STORE_READ, 0);
+    DOCUMENT_SCOPED struct document d;
+    int64_t wire, wire_inside, changes, changes_inside, articles = article_count(f->s);
+    document_init(&d);
+    MUST(store_wire_size(f->s, &wire, &e));
+    MUST(store_last_change(f->s, &changes, &e));
+    MUST(store_begin(f->s, &e));
+    simple_story(&d, "inside", "Inside");
+    put(f->s, &d);
+    MUST(store_wire_size(f->s, &wire_inside, &e));
+    MUST(store_last_change(f->s, &changes_inside, &e));
+    assert_true(wire_inside > wire && changes_inside == changes + 1);
+    assert_int_equal(article_count(f->s), articles + 1);
+    assert_int_equal(article_count(reader), articles);
+    MUST(store_commit(f->s, &e));
+    MUST(store_wire_size(reader, &wire, &e));
+    assert_int_equal(wire, wire_inside);
+    assert_int_equal(article_count(reader), articles + 1);
+    store_close(reader);
 }
 
 static void a_snapshot_does_not_see_later_commits(void **state)
@@ -1030,6 +1058,7 @@ int main(void)
         FILLED(every_revision_is_logged_once_in_commit_order),
         FILLED(every_new_group_is_logged),
         FILLED(what_is_rolled_back_was_never_there),
+        FILLED(reads_inside_a_transaction_see_what_was_put),
         FILLED(a_snapshot_does_not_see_later_commits),
         FILLED(the_data_version_tells_commits_of_others),
         FRESH(who_opened_for_reading_cannot_write),
