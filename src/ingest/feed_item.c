@@ -22,17 +22,25 @@ static bool has_author(const struct person *p)
     return p->name || p->email || p->url;
 }
 
+/* What is the feed's is copied: a document may outlive the reading of its feed. */
+static void add_copy(struct document *d, const struct person *p)
+{
+    *document_add_author(d) = (struct person){.name = arena_strdup(&d->arena, p->name),
+                                              .email = arena_strdup(&d->arena, p->email),
+                                              .url = arena_strdup(&d->arena, p->url)};
+}
+
 /* spec: RFC 4287 4.2.1: an entry without author has those of its source, then those of the feed. */
 static void inherit_authors(struct feed *f, struct document *d)
 {
     if (d->author_count || !f->atom)
         return;
     if (has_author(&f->source_author)) {
-        *document_add_author(d) = f->source_author;
+        add_copy(d, &f->source_author);
         return;
     }
     for (size_t i = 0; i < f->feed_author_count; i++)
-        *document_add_author(d) = f->feed_authors[i];
+        add_copy(d, &f->feed_authors[i]);
 }
 
 /* The only text of an item without title is its text, whatever the element was called. */
@@ -48,8 +56,9 @@ static void promote_summary(struct document *d)
 static void set_source(const struct feed *f, struct document *d)
 {
     const char *base = f->r->options->base;
-    d->source_name = f->title;
-    d->source_url = base ? base : f->self_url && url_is_http(f->self_url) ? f->self_url : NULL;
+    const char *self = f->self_url && url_is_http(f->self_url) ? f->self_url : NULL;
+    d->source_name = arena_strdup(&d->arena, f->title);
+    d->source_url = arena_strdup(&d->arena, base ? base : self);
 }
 
 void feed_item_end(struct feed *f)
@@ -68,7 +77,7 @@ void feed_item_end(struct feed *f)
     if (d->published == TIME_NONE)
         d->published = d->updated;
     if (!d->language)
-        d->language = f->language;
+        d->language = arena_strdup(&d->arena, f->language);
     if (!reader_deliver(f->r, f->e))
         f->stopped = true;
 }
