@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -68,10 +68,11 @@ static bool is_newsfs(const struct mount_line *line)
     return strcmp(line->type, "fuse.newsfs") == 0;
 }
 
+/* statvfs is the one question that the kernel never answers from what it remembers, as it does stat of a dead mount's root. */
 static enum mount_state look_at(const char *mountpoint)
 {
-    struct stat st;
-    return stat(mountpoint, &st) == 0 ? MOUNT_ALIVE : MOUNT_DEAD;
+    struct statvfs st;
+    return statvfs(mountpoint, &st) == 0 ? MOUNT_ALIVE : MOUNT_DEAD;
 }
 
 struct finding {
@@ -109,7 +110,8 @@ static bool collect_one(void *context, const struct mount_line *line)
     if (!is_newsfs(line))
         return true;
     c->places = mem_realloc(c->places, (c->count + 1) * sizeof *c->places);
-    c->places[c->count++] = (struct mount_place){mem_strdup(line->mountpoint), mem_strdup(line->source), look_at(line->mountpoint)};
+    c->places[c->count++] =
+        (struct mount_place){mem_strdup(line->mountpoint), mem_strdup(line->source), look_at(line->mountpoint)};
     return true;
 }
 
@@ -147,7 +149,9 @@ static bool end_as_user(const char *mountpoint, bool lazy, struct err *e)
         return true;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
         return err_set(e, ERR_FAILED, "fusermount3 is not installed: install the package fuse3, or unmount as root");
-    return err_set(e, ERR_FAILED, "%s: is busy: close what is open there (\"fuser -vm\" shows it), or use \"newsfs umount --lazy\"", mountpoint);
+    return err_set(e, ERR_FAILED,
+                   "%s: is busy: close what is open there (\"fuser -vm\" shows it), or use \"newsfs umount --lazy\"",
+                   mountpoint);
 }
 
 bool mount_end(const char *mountpoint, bool lazy, struct err *e)
@@ -157,6 +161,9 @@ bool mount_end(const char *mountpoint, bool lazy, struct err *e)
     if (errno == EPERM)
         return end_as_user(mountpoint, lazy, e);
     if (errno == EBUSY)
-        return err_set(e, ERR_FAILED, "%s: is busy: close what is open there (\"fuser -vm\" shows it), or use \"newsfs umount --lazy\"", mountpoint);
+        return err_set(
+            e, ERR_FAILED,
+            "%s: is busy: close what is open there (\"fuser -vm\" shows it), or use \"newsfs umount --lazy\"",
+            mountpoint);
     return err_errno(e, "%s: cannot be unmounted", mountpoint);
 }
