@@ -275,6 +275,8 @@ static bool settle_pair(struct text_date *t, int64_t a, int64_t b)
     struct date *d = t->d;
     bool month_first = t->loose_mark == '/' || t->year_first;
     for (int turn = 0; turn < 4; turn++) {
+        if (t->year_first && turn % 2)
+            continue; /* behind the year the month comes first, always */
         bool swap = month_first == (turn % 2 == 0);
         int64_t month = swap ? a : b, day = swap ? b : a;
         if (turn >= 2)

@@ -68,13 +68,12 @@ static bool next_byte(struct reader *r, char *c, struct err *e)
 /* Scan one value, reading as much as it needs. */
 static bool scan_value(struct reader *r, struct json_scan *scan, enum json_scan_end *end, struct err *e)
 {
-    while ((*end = json_scan(scan, input_bytes(&r->in), input_left(&r->in))) == JSON_SCAN_MORE && !r->in.ended) {
-        if (input_left(&r->in) > INGEST_DOCUMENT_MAX)
-            return fail_here(r, ERR_LIMIT, "the document that begins here is larger than 16 MiB, the limit: shorten it",
-                             e);
+    while ((*end = json_scan(scan, input_bytes(&r->in), input_left(&r->in))) == JSON_SCAN_MORE && !r->in.ended &&
+           scan->at <= INGEST_DOCUMENT_MAX)
         if (!input_more(&r->in, e))
             return false;
-    }
+    if (scan->at > INGEST_DOCUMENT_MAX)
+        return fail_here(r, ERR_LIMIT, "the document that begins here is larger than 16 MiB, the limit: shorten it", e);
     return *end != JSON_SCAN_DEEP || fail_here(r, ERR_LIMIT, "nested too deeply: this is no article document", e);
 }
 

@@ -6,9 +6,10 @@
 #include "newsfs/name.h"
 #include <string.h>
 
-#define NAME_MAX_BYTES 120 /* a role's name or perspective is a short line */
-#define TAKES_MAX      64
-#define PARAGRAPHS_MAX 500 /* of one take */
+#define NAME_MAX_BYTES    120 /* a role's name or perspective is a short line */
+#define HEADING_MAX_BYTES 60
+#define TAKES_MAX         64
+#define PARAGRAPHS_MAX    500 /* of one take */
 
 static const struct {
     const char *open, *close;
@@ -73,6 +74,18 @@ static long open_after(const struct page_line *line, int kind, bool first, long 
     return open + opened - (long)count_of(line, c);
 }
 
+/* A line like a heading: short, and not the end of a sentence. */
+static bool is_heading(const struct page_line *line)
+{
+    return line->len <= HEADING_MAX_BYTES && !strchr(".,:;!?\")", line->at[line->len - 1]) && opening(line) < 0;
+}
+
+/* Does another take begin here, although the one before was not closed? */
+static bool is_sure_head(const struct page_line *lines, size_t count)
+{
+    return head_lines(lines, count) == 2 && is_heading(&lines[0]) && is_heading(&lines[1]);
+}
+
 /* How many lines from lines[0], which opens a quotation, belong to it. */
 static size_t take_lines(const struct page_line *lines, size_t count, int *kind)
 {
@@ -83,7 +96,7 @@ static size_t take_lines(const struct page_line *lines, size_t count, int *kind)
         if (strcmp(marks[*kind].open, marks[first].open) != 0)
             continue;
         open = 0;
-        for (size_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < count && (i == 0 || !is_sure_head(lines + i, count - i)); i++) {
             open = open_after(&lines[i], *kind, i == 0, open);
             if (open <= 0 && ends_with(&lines[i], marks[*kind].close))
                 return i + 1;
