@@ -10,6 +10,7 @@
 struct mount_options {
     const char *mountpoint;  /* absolute */
     const char *store;       /* shown as the mount's source */
+    struct tree_searches *searches; /* shared by the trees that open_tree gives */
     bool allow_other;
     bool nonempty;           /* mount over a directory that is not empty */
     bool push;               /* send contents ahead of being asked */

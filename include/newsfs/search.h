@@ -38,7 +38,7 @@ bool store_get_index_state(struct store *s, struct store_index_state *out, struc
  * nothing waits. With several indexers at once one works, and the others find *more false. */
 bool store_index_step(struct store *s, bool *more, struct err *e) MUST_USE;
 
-/* Saved searches: group kind GROUP_SEARCH, slug the name, name the query. Setting an existing one replaces its query. */
+/* Saved searches: group kind GROUP_SEARCH; slug: the name, url: the query. Setting an existing one replaces its query. */
 bool store_save_search(struct store *s, const char *name, const char *query, struct err *e) MUST_USE;
 bool store_forget_search(struct store *s, const char *name, bool *found, struct err *e) MUST_USE;
 

@@ -29,8 +29,20 @@
 
 #define TREE_ROOT 1
 #define LATEST_MAX 100
+#define SEARCH_LIMIT 1000
+
+/* The queries that are looked at: a directory under search/ is a name, and its inode a slot that holds it. What is kept is bounded by what the
+ * kernel remembers: a slot is free again when it has forgotten the inode. Shared by the trees of a mount; thread-safe. */
+struct tree_searches;
+struct tree_searches *tree_searches_new(void);
+void tree_searches_free(struct tree_searches *s);
+bool tree_is_query(uint64_t inode);
+void tree_searches_hold(struct tree_searches *s, uint64_t inode);                    /* the kernel was told of the inode once more */
+void tree_searches_forget(struct tree_searches *s, uint64_t inode, uint64_t lookups); /* and forgets it so many times */
 
 struct tree_options {
+    struct tree_searches *searches; /* NULL: the tree has its own */
+    int64_t search_limit;           /* articles in a directory under search/; 0: SEARCH_LIMIT */
     const char *list; /* comma-separated renderings to list besides ("md,html"); NULL: none; borrowed for ever */
 };
 

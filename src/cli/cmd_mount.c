@@ -66,11 +66,13 @@ static bool set_option(struct mounting *m, const char *name, const char *value, 
         return set_list(m, value, e);
     else if (m->list.len && !value && (strcmp(name, "md") == 0 || strcmp(name, "html") == 0))
         return set_list(m, name, e);
+    else if (strcmp(name, "search-limit") == 0 && value && strtoll(value, NULL, 10) > 0 && strtoll(value, NULL, 10) < 1 << 20)
+        m->tree.search_limit = strtoll(value, NULL, 10);
     else if (strcmp(name, "xattr") == 0)
         m->options.xattr = true;
     else if (strcmp(name, "ro") != 0 || value)
         return err_set(e, ERR_USAGE,
-                       "-o %s: no such mount option: there are allow_other, list=, nonempty, nopush, xattr and ro",
+                       "-o %s: no such mount option: there are allow_other, list=, nonempty, nopush, search-limit=, xattr and ro",
                        name);
     return true;
 }
@@ -237,6 +239,7 @@ static enum exit_status serve(struct mounting *m, struct err *e)
     m->options.mountpoint = m->mountpoint;
     m->options.store = m->in->store_url.data;
     m->options.workers = WORKERS;
+    m->options.searches = m->tree.searches = tree_searches_new(); /* for the life of the process */
     m->options.open_tree = open_tree;
     m->options.close_tree = close_tree;
     m->options.ready = report_ready;
@@ -334,7 +337,7 @@ const struct command mount_command = {
                "cleaned up. The mount is\n"
                "read-only and private to the user. Mount options: allow_other (other users may read it), nonempty "
                "(hide what is in the directory),\n"
-               "nopush (send no contents ahead), list=md,html (list page.md and page.html), xattr (user.newsfs.* "
+               "nopush (send no contents ahead), search-limit=N (articles in a directory under search/, 1000), list=md,html (list page.md and page.html), xattr (user.newsfs.* "
                "attributes; costs \"ls -l\" a request per file).",
     .options = (const struct option_spec[]){{"foreground", 'f', NULL, "stay in the foreground"},
                                             {"option", 'o', "OPT,…", "mount options"},

@@ -37,7 +37,8 @@ int errno_of(const struct err *e)
 
 static void reply_failure(fuse_req_t req, const char *what, const struct err *e)
 {
-    log_line(LOG_LEVEL_ERROR, "%s: %s", what, e->text);
+    if (e->code != ERR_USAGE) /* a query that cannot be parsed is the asker's matter */
+        log_line(LOG_LEVEL_ERROR, "%s: %s", what, e->text);
     fuse_reply_err(req, errno_of(e));
 }
 
@@ -83,9 +84,12 @@ static void op_lookup(fuse_req_t req, fuse_ino_t parent, const char *name)
         reply_failure(req, "lookup", &e);
         return;
     }
+    struct session *s = fuse_req_userdata(req);
     struct fuse_entry_param entry = {.entry_timeout = what == TREE_IMPOSSIBLE ? FOREVER : ABSENT_SECONDS};
     if (what == TREE_FOUND)
         fill_entry(&entry, &attr);
+    if (what == TREE_FOUND && tree_is_query(attr.inode))
+        tree_searches_hold(s->options->searches, attr.inode);
     fuse_reply_entry(req, &entry);
 }
 
@@ -124,6 +128,8 @@ static bool fill_child(void *context, const char *name, const struct tree_attr *
     size_t need = fuse_add_direntry_plus(f->req, f->reply->data + f->reply->len, left, name, &entry, next + 2);
     if (need > left)
         return false;
+    if (tree_is_query(attr->inode))
+        tree_searches_hold(((struct session *)fuse_req_userdata(f->req))->options->searches, attr->inode);
     f->reply->len += need;
     return true;
 }
@@ -187,6 +193,23 @@ static void op_read(fuse_req_t req, fuse_ino_t file, size_t size, off_t offset, 
     fuse_reply_buf(req, w->reply.data, w->reply.len);
 }
 
+static void op_forget(fuse_req_t req, fuse_ino_t inode, uint64_t lookups)
+{
+    struct session *s = fuse_req_userdata(req);
+    if (tree_is_query(inode))
+        tree_searches_forget(s->options->searches, inode, lookups);
+    fuse_reply_none(req);
+}
+
+static void op_forget_multi(fuse_req_t req, size_t count, struct fuse_forget_data *forgets)
+{
+    struct session *s = fuse_req_userdata(req);
+    for (size_t i = 0; i < count; i++)
+        if (tree_is_query(forgets[i].ino))
+            tree_searches_forget(s->options->searches, forgets[i].ino, forgets[i].nlookup);
+    fuse_reply_none(req);
+}
+
 static void op_statfs(fuse_req_t req, fuse_ino_t inode)
 {
     (void)inode;
@@ -219,6 +242,8 @@ static void op_access(fuse_req_t req, fuse_ino_t inode, int mask)
 const struct fuse_lowlevel_ops mount_operations = {
     .init = op_init,
     .lookup = op_lookup,
+    .forget = op_forget,
+    .forget_multi = op_forget_multi,
     .getattr = op_getattr,
     .readdirplus = op_readdirplus,
     .read = op_read,

@@ -54,7 +54,12 @@ static const char step_2[] =
     " last_articles INTEGER NOT NULL) STRICT;"
     "CREATE INDEX feed_by_due ON feed(next_due) WHERE next_due IS NOT NULL;";
 
-static const char *const steps[] = {step_1, step_2};
+/* search    saved searches: the query as typed */
+static const char step_3[] =
+    "CREATE TABLE search(id INTEGER PRIMARY KEY AUTOINCREMENT, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
+    " query TEXT NOT NULL) STRICT;";
+
+static const char *const steps[] = {step_1, step_2, step_3};
 
 int schema_version(void)
 {
@@ -78,7 +83,7 @@ static bool take_steps(struct store *s, int to, struct err *e)
     int at = 0;
     if (!user_version(s, &at, e))
         return false;
-    for (; at < to; at++) {
+    for (; at < to && at < schema_version(); at++) {
         char number[120];
         sqlite3_snprintf(sizeof number, number, "PRAGMA application_id = %d; PRAGMA user_version = %d",
                          SCHEMA_APPLICATION, at + 1);

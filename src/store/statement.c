@@ -30,6 +30,7 @@ static const char *const sql[STATEMENT_COUNT] = {
     [LAST_ARRIVAL] = LAST_OF "ORDER BY id DESC LIMIT 1",
     [NEWEST_OF_SOURCE] = "SELECT " ENTRY_COLUMNS " FROM article a INDEXED BY article_by_source"
                          " WHERE a.source=?1 ORDER BY a.id DESC LIMIT ?2",
+    [LIST_BELOW] = "SELECT " ENTRY_COLUMNS " FROM article a WHERE a.id<?1 ORDER BY a.id DESC LIMIT ?2",
     [ARTICLE_TOPICS] = "SELECT topics FROM article WHERE id=?1",
     [FIND_ENTRY] =
         "SELECT " ENTRY_COLUMNS " FROM article a INDEXED BY article_by_name WHERE a.day=?1 AND a.name_hash=?2",
@@ -61,17 +62,25 @@ static const char *const sql[STATEMENT_COUNT] = {
     [GET_SOURCE] = "SELECT " GROUP_COLUMNS ",g.url FROM source g WHERE g.id=?1",
     [GET_TOPIC] = "SELECT " GROUP_COLUMNS ",NULL FROM topic g WHERE g.id=?1",
     [GET_ROLE] = "SELECT " GROUP_COLUMNS ",NULL FROM role g WHERE g.id=?1",
+    [GET_SEARCH] = "SELECT " GROUP_COLUMNS ",g.query FROM search g WHERE g.id=?1",
     [FIND_SOURCE] = "SELECT " GROUP_COLUMNS ",g.url FROM source g WHERE g.slug=?1",
     [FIND_TOPIC] = "SELECT " GROUP_COLUMNS ",NULL FROM topic g WHERE g.slug=?1",
     [FIND_ROLE] = "SELECT " GROUP_COLUMNS ",NULL FROM role g WHERE g.slug=?1",
+    [FIND_SEARCH] = "SELECT " GROUP_COLUMNS ",g.query FROM search g WHERE g.slug=?1",
     [LIST_SOURCES] = "SELECT " GROUP_COLUMNS ",g.url FROM source g WHERE g.id>?1 ORDER BY g.id LIMIT ?2",
     [LIST_TOPICS] = "SELECT " GROUP_COLUMNS ",NULL FROM topic g WHERE g.id>?1 ORDER BY g.id LIMIT ?2",
     [LIST_ROLES] = "SELECT " GROUP_COLUMNS ",NULL FROM role g WHERE g.id>?1 ORDER BY g.id LIMIT ?2",
+    [LIST_SEARCHES] = "SELECT " GROUP_COLUMNS ",g.query FROM search g WHERE g.id>?1 ORDER BY g.id LIMIT ?2",
     [COUNT_SOURCE] = "SELECT count(*) FROM article INDEXED BY article_by_source WHERE source=?1",
     [COUNT_TOPIC] = "SELECT count(*) FROM article_topic WHERE topic=?1",
     [COUNT_ROLE] = "SELECT count(*) FROM take INDEXED BY take_by_role WHERE role=?1 AND until_revision IS NULL",
+    [COUNT_SEARCH] = "SELECT 0 WHERE ?1",
     [LAST_SOURCE] = LAST_OF "INDEXED BY article_by_source WHERE source=?1 ORDER BY id DESC LIMIT 1",
     [LAST_TOPIC] = LAST_OF "WHERE id=(SELECT max(article) FROM article_topic WHERE topic=?1)",
+    [LAST_SEARCH] = LAST_OF "WHERE ?1 ORDER BY id DESC LIMIT 1",
+    [SAVE_SEARCH] = "INSERT INTO search(slug,name,query) VALUES(?1,?2,?3)"
+                    " ON CONFLICT(slug) DO UPDATE SET name=excluded.name,query=excluded.query RETURNING id",
+    [FORGET_SEARCH] = "DELETE FROM search WHERE slug=?1 RETURNING id",
     [LAST_ROLE] = "SELECT added FROM take INDEXED BY take_by_role WHERE role=?1 AND until_revision IS NULL"
                   " ORDER BY id DESC LIMIT 1",
     [SOURCE_BY_KEY] = "SELECT " GROUP_COLUMNS " FROM source g WHERE g.key=?1",

@@ -22,7 +22,7 @@ struct telling {
     const struct tree_watcher *w;
     struct entry entry;
     struct place *places; /* in arena */
-    size_t place_count;
+    size_t place_count, topics_end; /* places from FIXED_PLACES to topics_end are topics */
     struct arena arena;
 };
 
@@ -49,13 +49,17 @@ static bool find_places(struct telling *to, struct err *e)
         for (size_t i = 0; i < count; i++)
             add_place(to, (struct place){KIND_TOPIC_ARTICLE, KIND_TOPIC_TAKES, after = topics[i]});
     }
+    to->topics_end = to->place_count;
+    count = search_slots(to->tree, topics, CHUNK);
+    for (size_t i = 0; i < count; i++)
+        add_place(to, (struct place){KIND_SEARCH_ARTICLE, KIND_SEARCH_TAKES, topics[i]});
     return true;
 }
 
 /* Of a topic that the article has left: its directory there is no more. */
 static void add_left_topic(struct telling *to, int64_t topic)
 {
-    for (size_t i = FIXED_PLACES; i < to->place_count; i++)
+    for (size_t i = FIXED_PLACES; i < to->topics_end; i++)
         if (to->places[i].container == topic)
             return;
     add_place(to, (struct place){KIND_TOPIC_ARTICLE, KIND_TOPIC_TAKES, topic});
@@ -147,11 +151,13 @@ static bool tell_links(const struct telling *to, struct err *e)
 static bool tell_group(struct tree *t, const struct tree_watcher *w, enum group_kind kind, int64_t id, struct err *e)
 {
     static const enum kind_id tops[] = {
-        [GROUP_SOURCE] = KIND_SOURCES, [GROUP_TOPIC] = KIND_TOPICS, [GROUP_ROLE] = KIND_PANEL};
+        [GROUP_SOURCE] = KIND_SOURCES, [GROUP_TOPIC] = KIND_TOPICS, [GROUP_ROLE] = KIND_PANEL,
+                                         [GROUP_SEARCH] = KIND_SEARCH};
     struct group g;
     bool found = false;
     if (!store_get_group(t->store, kind, id, &g, &found, e))
         return false;
+    w->content(w->context, inode_of(tops[kind], 0, 0));
     if (found && kind == GROUP_SOURCE)
         tell_child(w, KIND_PAGES, 0, g.slug);
     if (found)
@@ -223,6 +229,15 @@ static bool tell_latest(struct tree *t, const struct tree_watcher *w, struct err
     return true;
 }
 
+/* What any query finds may have changed. */
+static void tell_searches(struct tree *t, const struct tree_watcher *w)
+{
+    int64_t slots[CHUNK];
+    size_t count = search_slots(t, slots, CHUNK);
+    for (size_t i = 0; i < count; i++)
+        w->content(w->context, inode_of(KIND_QUERY, slots[i], 0));
+}
+
 static bool tell_changes(struct tree *t, int64_t *number, const struct tree_watcher *w, struct err *e)
 {
     struct change changes[CHUNK];
@@ -238,6 +253,7 @@ static bool tell_changes(struct tree *t, int64_t *number, const struct tree_watc
     }
     w->content(w->context, inode_of(KIND_WIRE, 0, 0));
     w->content(w->context, inode_of(KIND_TODAY, 0, 0));
+    tell_searches(t, w);
     w->content(w->context, inode_of(KIND_INDEX, 0, 0));
     return tell_latest(t, w, e);
 }

@@ -21,12 +21,14 @@ const struct kind kinds[KIND_COUNT] = {
                     "the front page: the newest day, per source: title, summary, one line per take"},
     [KIND_INDEX] = {0, FILE_, &index_shape, KIND_PAGES, KIND_NONE, 0, "index.html", "pages/index.html",
                     "for a web browser; open it by name"},
+    [KIND_SEARCH] = {0, DIR, &search_shape, KIND_ROOT, KIND_QUERY, 0, "search", NULL, NULL},
 
     [KIND_PAGE_SOURCE] = {1, DIR, &set_shape, KIND_PAGES, KIND_PAGE, SET_SOURCE, NULL, NULL, NULL},
     [KIND_SOURCE] = {2, DIR, &set_shape, KIND_SOURCES, KIND_SOURCE_ARTICLE, SET_SOURCE, NULL, NULL, NULL},
     [KIND_TOPIC] = {3, DIR, &set_shape, KIND_TOPICS, KIND_TOPIC_ARTICLE, SET_TOPIC, NULL, NULL, NULL},
     [KIND_DAY] = {4, DIR, &set_shape, KIND_DATES, KIND_DAY_ARTICLE, SET_DAY, NULL, NULL, NULL},
     [KIND_ROLE] = {5, DIR, &role_shape, KIND_PANEL, KIND_TAKE, 0, NULL, NULL, NULL},
+    [KIND_QUERY] = {26, DIR, &query_shape, KIND_SEARCH, KIND_SEARCH_ARTICLE, 0, NULL, NULL, NULL},
 
     [KIND_SOURCE_ARTICLE] = {6, DIR, &article_shape, KIND_SOURCE, KIND_SOURCE_TAKES, 0, NULL, "sources/<source>/<article>/",
                              "an article as a directory"},
@@ -36,10 +38,14 @@ const struct kind kinds[KIND_COUNT] = {
                           "the same, by day of publication (UTC)"},
     [KIND_LATEST_ARTICLE] = {9, DIR, &article_shape, KIND_LATEST, KIND_LATEST_TAKES, 0, NULL, "latest/<article>/",
                              "the same, the newest 100"},
+    [KIND_SEARCH_ARTICLE] = {10, DIR, &article_shape, KIND_QUERY, KIND_SEARCH_TAKES, 0, NULL, "search/<query>/<article>/",
+                             "full-text search: any name looked up here is a query; saved ones are listed"},
     [KIND_SOURCE_TAKES] = {11, DIR, &takes_shape, KIND_SOURCE_ARTICLE, KIND_TAKE, 0, "takes", NULL, NULL},
     [KIND_TOPIC_TAKES] = {12, DIR, &takes_shape, KIND_TOPIC_ARTICLE, KIND_TAKE, 0, "takes", NULL, NULL},
     [KIND_DAY_TAKES] = {13, DIR, &takes_shape, KIND_DAY_ARTICLE, KIND_TAKE, 0, "takes", NULL, NULL},
     [KIND_LATEST_TAKES] = {14, DIR, &takes_shape, KIND_LATEST_ARTICLE, KIND_TAKE, 0, "takes", NULL, NULL},
+
+    [KIND_SEARCH_TAKES] = {15, DIR, &takes_shape, KIND_SEARCH_ARTICLE, KIND_TAKE, 0, "takes", NULL, NULL},
 
     [KIND_SOURCE_INDEX] = {25, FILE_, &index_shape, KIND_SOURCE, KIND_NONE, 0, "index.html", NULL, NULL},
     [KIND_TITLE] = {16, FILE_, &file_shape, KIND_SOURCE_ARTICLE, KIND_NONE, FILE_TITLE, NULL, NULL, NULL},

@@ -20,20 +20,24 @@ enum kind_id {
     KIND_PANEL,
     KIND_TODAY,
     KIND_INDEX,
+    KIND_SEARCH,
     KIND_FIXED_END,
     KIND_PAGE_SOURCE = KIND_FIXED_END, /* row: source */
     KIND_SOURCE,                       /* row: source */
     KIND_TOPIC,                        /* row: topic */
     KIND_DAY,                          /* row: day + DAY_BIAS */
     KIND_ROLE,                         /* row: role */
+    KIND_QUERY,                        /* row: slot of the query: see search.c */
     KIND_SOURCE_ARTICLE,               /* row: article */
     KIND_TOPIC_ARTICLE,                /* row: article; number: topic */
     KIND_DAY_ARTICLE,                  /* row: article */
     KIND_LATEST_ARTICLE,               /* row: article */
+    KIND_SEARCH_ARTICLE,               /* row: article; number: slot of the query */
     KIND_SOURCE_TAKES,                 /* as the article directory it is in */
     KIND_TOPIC_TAKES,
     KIND_DAY_TAKES,
     KIND_LATEST_TAKES,
+    KIND_SEARCH_TAKES,
     KIND_SOURCE_INDEX, /* row: source */
     KIND_TITLE, /* row: article; number: content */
     KIND_SUMMARY,
@@ -58,6 +62,8 @@ struct kind;
 struct tree {
     struct store *store;
     struct tree_options options;
+    struct tree_searches *searches;         /* shared with other trees, or own */
+    bool owns_searches;
     int depth;                              /* of tree_begin */
     int64_t latest[LATEST_MAX];             /* the articles of latest/ … */
     size_t latest_count;
@@ -105,7 +111,7 @@ struct kind {
 };
 extern const struct kind kinds[KIND_COUNT];
 
-extern const struct shape fixed_shape, wire_shape, groups_shape, days_shape, set_shape, front_shape, index_shape, article_shape, takes_shape, role_shape, file_shape,
+extern const struct shape fixed_shape, wire_shape, groups_shape, days_shape, set_shape, front_shape, index_shape, search_shape, query_shape, article_shape, takes_shape, role_shape, file_shape,
     take_shape;
 
 uint64_t inode_pack(const struct node *n);
@@ -134,6 +140,9 @@ bool find_entry(struct tree *t, const char *name, struct entry *out, enum tree_a
 /* index.html, where a directory has one: *is_index false where name is something else. */
 bool index_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out, enum tree_absence *what, bool *is_index,
                 struct err *e) MUST_USE;
+
+/* Each slot that holds a query now, at most max. */
+size_t search_slots(struct tree *t, int64_t *slots, size_t max);
 
 void readme_write(struct buf *out);
 

@@ -10,6 +10,11 @@ struct tree *tree_open(struct store *s, const struct tree_options *options)
     t->store = s;
     t->options = options ? *options : (struct tree_options){0};
     t->latest_version = -1;
+    t->searches = t->options.searches;
+    if (!t->searches) {
+        t->searches = tree_searches_new();
+        t->owns_searches = true;
+    }
     t->entries = mem_alloc(CHUNK * sizeof *t->entries);
     t->takes = mem_alloc(CHUNK * sizeof *t->takes);
     t->groups = mem_alloc(CHUNK * sizeof *t->groups);
@@ -24,6 +29,8 @@ void tree_close(struct tree *t)
     free(t->takes);
     free(t->groups);
     buf_finish(&t->made);
+    if (t->owns_searches)
+        tree_searches_free(t->searches);
     free(t);
 }
 
@@ -182,7 +189,7 @@ static bool parent_of(struct tree *t, const struct node *dir, struct node *up, b
         up->number = dir->number;
         return true;
     }
-    if (up->kind == KIND_TOPIC) {
+    if (up->kind == KIND_TOPIC || up->kind == KIND_QUERY) {
         up->row = dir->number;
         return true;
     }
