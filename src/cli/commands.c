@@ -1,10 +1,35 @@
 /* commands: the table. A new command is a row here and a file beside this one. */
 #include "cli.h"
 
-extern const struct command mount_command, umount_command, status_command, import_command, parse_command, list_command, ls_command, cat_command,
-    tree_command, export_command, topic_list_command, role_list_command, check_command, help_command, version_command;
+extern const struct command feed_add_command, feed_list_command, feed_set_command, feed_remove_command,
+    feed_import_command, feed_export_command, sync_command;
+extern const struct command mount_command, umount_command, status_command, import_command, parse_command, list_command,
+    ls_command, cat_command, tree_command, export_command, topic_list_command, role_list_command, check_command,
+    help_command, version_command, today_command;
 
 const struct command *const commands[] = {
-    &mount_command, &umount_command,  &status_command,     &import_command,    &parse_command, &list_command, &ls_command,      &cat_command,
-    &tree_command,  &export_command,  &topic_list_command, &role_list_command, &check_command, &help_command, &version_command, NULL,
+    &mount_command,
+    &umount_command,
+    &status_command,
+    &import_command,
+    &parse_command,
+    &feed_add_command,
+    &feed_list_command,
+    &feed_set_command,
+    &feed_remove_command,
+    &feed_import_command,
+    &feed_export_command,
+    &sync_command,
+    &list_command,
+    &today_command,
+    &ls_command,
+    &cat_command,
+    &tree_command,
+    &export_command,
+    &topic_list_command,
+    &role_list_command,
+    &check_command,
+    &help_command,
+    &version_command,
+    NULL,
 };

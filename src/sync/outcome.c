@@ -1,4 +1,5 @@
-/* outcome: the feed's row is read again inside the transaction, so what the user changed while the answer was on its way stays. */
+/* outcome: the feed's row is read again inside the transaction, so what the user changed while the answer was on its way
+ * stays. All documents of a feed are put, or none is: they are there before the first. */
 #include "outcome.h"
 #include "newsfs/text.h"
 #include "newsfs/url.h"
@@ -47,7 +48,10 @@ static const char *reason(struct outcome *o, struct err *why)
                                         : "the server says that nothing changed, but was not asked whether it did";
     if (!untrusted_has_ended(o->reader, why))
         return "it was not read";
-    return why->code != ERR_NONE ? why->text : not_a_feed(untrusted_info(o->reader));
+    if (why->code == ERR_NONE)
+        return not_a_feed(untrusted_info(o->reader));
+    size_t name = strlen(SYNC_INPUT_NAME ": ");
+    return strncmp(why->text, SYNC_INPUT_NAME ": ", name) == 0 ? why->text + name : why->text;
 }
 
 /* ---- success ---- */
@@ -97,42 +101,57 @@ static void describe(struct outcome *o, const struct feed_info *info)
         keep_line(o, &o->feed.home_url, info->home_url);
 }
 
+static void warn(struct outcome *o, const char *text)
+{
+    if (!o->result->warning)
+        o->result->warning = arena_strdup(o->arena, text);
+}
+
+static void reject(struct outcome *o, const struct err *why)
+{
+    o->result->rejected++;
+    warn(o, why->text);
+}
+
+/* An article that the store cannot take is not the end of the others. */
 static bool put(struct outcome *o, struct draft *draft, struct err *e)
 {
     struct feed *f = &o->feed;
+    struct err why = {0};
     enum put_result what;
     draft->doc->source_url = f->source_url;
     draft->doc->source_name = f->title;
     draft_digest(draft);
-    if (!store_put(o->s, draft, f->topics, f->topic_count, &what, e))
-        return false;
+    if (!store_put(o->s, draft, f->topics, f->topic_count, &what, &why)) {
+        if (why.code == ERR_LIMIT)
+            reject(o, &why);
+        else
+            *e = why;
+        return why.code == ERR_LIMIT;
+    }
     o->result->new_articles += what == PUT_NEW;
     o->result->changed_articles += what == PUT_CHANGED;
     return true;
 }
 
-/* Everything the reader has for us. */
-static bool put_all(struct outcome *o, struct err *e)
+/* Everything the reader has for us. *why: how that ended. */
+static bool put_all(struct outcome *o, struct err *why, struct err *e)
 {
     struct draft *draft;
-    struct err what;
     for (;;) {
-        switch (untrusted_next(o->reader, &draft, &what)) {
+        switch (untrusted_next(o->reader, &draft, why)) {
         case UNTRUSTED_DOCUMENT:
             if (!put(o, draft, e))
                 return false;
             break;
         case UNTRUSTED_REJECT:
-            o->result->rejected++;
-            if (!o->result->warning)
-                o->result->warning = arena_strdup(o->arena, what.text);
+            reject(o, why);
             break;
         case UNTRUSTED_WARNING:
-            if (!o->result->warning)
-                o->result->warning = arena_strdup(o->arena, what.text);
+            warn(o, why->text);
             break;
         default:
-            return what.code == ERR_NONE || err_set(e, ERR_INPUT, "%s", what.text);
+            return true;
         }
     }
 }
@@ -159,21 +178,27 @@ static bool take_unchanged(struct outcome *o, struct err *e)
     return move(o, e);
 }
 
+/* A reader that is found out only now has answered nonsense: what made sense before that was as good as any, and stays. */
 static bool take_read(struct outcome *o, struct err *e)
 {
     const struct feed_info *info = untrusted_info(o->reader);
+    struct err why = {0};
     o->hints.ttl = info->interval_seconds;
     describe(o, info);
+    if (!put_all(o, &why, e) || !move(o, e))
+        return false;
+    if (why.code != ERR_NONE) {
+        fail(o, why.text);
+        return true;
+    }
     o->feed.etag = o->answer->etag;
     o->feed.last_modified = o->answer->last_modified;
-    if (!put_all(o, e) || !move(o, e))
-        return false;
     o->result->outcome = o->result->new_articles || o->result->changed_articles ? SYNC_ARTICLES : SYNC_NOTHING;
     succeed(o);
     return true;
 }
 
-/* ---- the transaction ---- */
+/* ---- both ---- */
 
 static bool take(struct outcome *o, struct err *e)
 {
@@ -190,49 +215,19 @@ static bool take(struct outcome *o, struct err *e)
     return o->answer->status == 304 ? take_unchanged(o, e) : take_read(o, e);
 }
 
-static bool in_transaction(struct outcome *o, struct err *e)
-{
-    bool found;
-    if (!store_get_feed(o->s, o->task->feed, o->arena, &o->feed, &found, e))
-        return false;
-    if (!found)
-        return true;
-    if (!take(o, e) || !store_set_feed(o->s, &o->feed, e))
-        return false;
-    o->result->feed = memcpy(arena_alloc(o->arena, sizeof o->feed), &o->feed, sizeof o->feed);
-    return true;
-}
-
-/* A worker that was found out only while its documents were being stored: as if it had died before. */
-static bool store_again_as_failure(struct outcome *o, const struct err *why, struct err *e)
-{
-    struct net_response failed = *o->answer;
-    failed.error = *why;
-    *o->result = (struct sync_result){0};
-    o->answer = &failed;
-    if (!store_begin(o->s, e))
-        return false;
-    if (in_transaction(o, e) && store_commit(o->s, e))
-        return true;
-    store_rollback(o->s);
-    return false;
-}
-
 bool outcome_store(struct store *s, const struct task *task, const struct net_response *answer,
                    struct untrusted *reader, struct arena *arena, struct sync_result *result, struct err *e)
 {
-    struct outcome o = {
-        .s = s, .task = task, .answer = answer, .reader = reader, .arena = arena, .result = result, .now = clock_now()};
-    struct err why = {0};
+    struct outcome o = {s, task, answer, reader, arena, .result = result, .now = clock_now()};
+    bool found;
     o.hints = (struct hints){answer->max_age_seconds, -1, answer->retry_after_seconds};
     *result = (struct sync_result){0};
-    if (!store_begin(s, e))
+    if (!store_get_feed(s, task->feed, arena, &o.feed, &found, e))
         return false;
-    if (in_transaction(&o, &why) && store_commit(s, &why))
+    if (!found)
         return true;
-    store_rollback(s);
-    if (why.code == ERR_INPUT || why.code == ERR_LIMIT)
-        return store_again_as_failure(&o, &why, e);
-    *e = why;
-    return false;
+    if (!take(&o, e) || !store_set_feed(s, &o.feed, e))
+        return false;
+    result->feed = memcpy(arena_alloc(arena, sizeof o.feed), &o.feed, sizeof o.feed);
+    return true;
 }

@@ -1,4 +1,4 @@
-/* outcome: what one answer means for its feed, and the one transaction that makes it so. */
+/* outcome: what one answer means for its feed. */
 #ifndef SYNC_OUTCOME_H
 #define SYNC_OUTCOME_H
 
@@ -7,15 +7,18 @@
 #include "newsfs/untrusted.h"
 #include "schedule.h"
 
+/* What a reader calls its input in messages: it is taken from them again, as the feed's address stands beside them. */
+#define SYNC_INPUT_NAME "the feed"
+
 /* One feed of a run. */
 struct task {
     int64_t feed;         /* id */
     bool sent_validators; /* the request was a conditional one */
 };
 
-/* Write what the answer says of the feed; where reader is not NULL, the answer's body has been read by it to its end, and the articles are
- * stored in the same transaction. False: the store failed, nothing was written. *result is filled, its strings in the arena; its feed is
- * NULL where the feed was removed meanwhile. */
+/* Write what the answer says of the feed, in the open transaction; where reader is not NULL, it has read the answer's body to its end, and
+ * the articles are stored too. False: the store failed, and the transaction must be rolled back. *result is filled, its strings in the arena; its
+ * feed is NULL where the feed was removed meanwhile. */
 bool outcome_store(struct store *s, const struct task *task, const struct net_response *answer,
                    struct untrusted *reader, struct arena *arena, struct sync_result *result, struct err *e) MUST_USE;
 
