@@ -5,8 +5,7 @@
 
 void media_open_content(struct feed *f)
 {
-    const char *type = feed_attribute(f, "type"), *medium = feed_attribute(f, "medium");
-    feed_add_enclosure(f, feed_attribute(f, "url"), type ? type : medium, feed_attribute(f, "fileSize"));
+    feed_add_enclosure(f, feed_attribute(f, "url"), feed_attribute(f, "type"), feed_attribute(f, "fileSize"));
 }
 
 /* Titles and descriptions say whether they are HTML. */

@@ -239,6 +239,7 @@ bool opml_read(struct reader *r, struct err *e)
     struct outline_sink sink = {.feed = count_feed, .context = &count};
     if (!read_input(&r->in, &sink, e))
         return false;
-    reader_warn(r, "a list of %lld feeds and no article: newsfs feed import subscribes to them", (long long)count);
+    reader_warn(r, "a list of feeds (%lld of them) and no article: newsfs feed import subscribes to them",
+                (long long)count);
     return r->may_be_empty = true;
 }
