@@ -1,7 +1,5 @@
 /* list, topic list, role list: what is in the store, as rows. */
-#include "cli.h"
-
-#include "newsfs/text.h"
+#include "rows.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -19,8 +17,7 @@ struct filter {
 struct listing {
     struct invocation *in;
     struct filter filter;
-    struct table table;
-    bool json;
+    struct article_rows rows;
 };
 
 static bool find_named(struct invocation *in, enum group_kind kind, const char *option, int64_t *id, struct err *e)
@@ -71,40 +68,6 @@ static bool passes(struct listing *l, const struct entry *entry, bool *yes, stru
     return true;
 }
 
-static void show_json(const struct entry *entry, const char *source, const char *title)
-{
-    char published[TIME_TEXT_SIZE], seen[TIME_TEXT_SIZE];
-    time_format(published, entry->published);
-    time_format(seen, entry->first_seen);
-    json_t *row = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:i}", "name", entry->name, "source", source, "title", title, "published", published,
-                            "first_seen", seen, "revision", (int)entry->revision, "takes", (int)entry->take_count);
-    json_dumpf(row, stdout, JSON_COMPACT);
-    putchar('\n');
-    json_decref(row);
-}
-
-static bool show(struct listing *l, const struct entry *entry, struct err *e)
-{
-    BUF_SCOPED struct buf title = {0};
-    struct group source;
-    bool found = false;
-    if (!store_get_group(l->in->store, GROUP_SOURCE, entry->source, &source, &found, e) ||
-        !store_read_text(l->in->store, entry->id, entry->content, FILE_TITLE, &title, &found, e))
-        return false;
-    if (title.len)
-        buf_truncate(&title, title.len - 1);
-    if (l->json) {
-        show_json(entry, source.slug, buf_str(&title));
-        return true;
-    }
-    table_add(&l->table, entry->name);
-    table_add(&l->table, source.slug);
-    table_add(&l->table, buf_str(&title));
-    if (!l->in->terminal)
-        table_end(&l->table, NULL, false), table_begin(&l->table, 3, 0);
-    return true;
-}
-
 static bool list_all(struct listing *l, struct err *e)
 {
     struct entry entries[CHUNK];
@@ -121,7 +84,7 @@ static bool list_all(struct listing *l, struct err *e)
                 continue;
             if (l->filter.left-- <= 0)
                 return true;
-            if (!show(l, &entries[i], e))
+            if (!rows_add(&l->rows, &entries[i], e))
                 return false;
         }
     }
@@ -130,13 +93,12 @@ static bool list_all(struct listing *l, struct err *e)
 
 static enum exit_status run_list(struct invocation *in, struct err *e)
 {
-    static const char *const headings[] = {"ARTICLE", "SOURCE", "TITLE"};
-    struct listing l = {.in = in, .json = option_has(in, "json")};
+    struct listing l = {.in = in};
     if (!make_filter(in, &l.filter, e))
         return EXIT_FAILED;
-    table_begin(&l.table, 3, 0);
+    rows_begin(&l.rows, in);
     bool ok = list_all(&l, e);
-    table_end(&l.table, headings, in->terminal);
+    rows_end(&l.rows);
     return ok ? EXIT_DONE : EXIT_FAILED;
 }
 
