@@ -3,7 +3,9 @@
 
 #include "newsfs/render.h"
 
+#include <errno.h>
 #include <getopt.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -132,14 +134,17 @@ static enum exit_status run_command(struct invocation *in, int argc, char **argv
     return status;
 }
 
-/* Data that nobody could be given is a failure, also when only the last flush says so. */
+/* Data that could not be written is a failure, also when only the last flush says so; a reader that has left is not. */
 static int finish(enum exit_status status)
 {
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        perror("newsfs: standard output");
-        return EXIT_FAILED;
-    }
-    return status;
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    struct pollfd out = {STDOUT_FILENO, 0, 0};
+    if (errno == EPIPE || (poll(&out, 1, 0) > 0 && (out.revents & POLLERR)))
+        return status;
+    perror("newsfs: standard output");
+    return EXIT_FAILED;
 }
 
 int main(int argc, char **argv)
