@@ -41,7 +41,7 @@ enum query_kind {
 struct query {
     enum query_kind kind;
     bool title_only;
-    bool prefix; /* the last token is the beginning of a token; so, unasked, where that is a single unspaced character */
+    bool prefix; /* the last token is the beginning of one; always where it is a single unspaced character */
     const char **tokens;
     size_t token_count;
     const char *slug;

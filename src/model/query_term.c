@@ -86,7 +86,7 @@ const struct query *query_term(struct query_reader *r)
     bool quoted = r->at < r->len && r->text[r->at] == '"';
     if (!quoted && query_word(r, r->at) == 0)
         return query_fail(r, start, name + 1, "this needs a word or a phrase right after the colon");
-    struct query_value v;
+    struct query_value v = {0};
     if (!(quoted ? take_quoted(r, &v) : take_bare(r, &v)))
         return NULL;
     if (v.star && f && f->read != query_read_text) {

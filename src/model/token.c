@@ -155,9 +155,8 @@ static inline size_t fold_eight(char *to, const char *s)
 {
     uint64_t w;
     memcpy(&w, s, sizeof w);
-    uint64_t low = w & EACH(0x7F), letters = in_range(low | EACH(0x20), 'a', 'z') & ~w;
-    uint64_t others = ~(letters | in_range(low, '0', '9')) & EACH(0x80);
-    others |= w & EACH(0x80);
+    uint64_t low = w & EACH(0x7F), letters = in_range(low | EACH(0x20), 'a', 'z');
+    uint64_t others = (~(letters | in_range(low, '0', '9')) | w) & EACH(0x80);
     w |= letters >> 2;
     memcpy(to, &w, sizeof w);
     return others ? (size_t)__builtin_ctzll(htole64(others)) / 8 : sizeof w;

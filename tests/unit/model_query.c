@@ -300,12 +300,24 @@ static void too_long_too_deep_and_too_many_are_refused_at_the_limit(void **state
     assert_false(parses("(", QUERY_DEPTH_MAX + 1, "a"));
     assert_false(parses("(", QUERY_MAX, ""));
     assert_false(parses("-(", 100000, ""));
+    assert_true(parses("-a ", QUERY_DEPTH_MAX + 1, ""));
+    assert_true(parses("(a) ", QUERY_DEPTH_MAX + 1, ""));
     assert_true(parses("a ", QUERY_NODES_MAX / 2, ""));
     assert_false(parses("a ", QUERY_NODES_MAX / 2 + 1, ""));
     assert_true(parses("a", QUERY_MAX, ""));
     assert_false(parses("a", QUERY_MAX + 1, ""));
     assert_false(parses("中", QUERY_MAX, ""));
     assert_false(parses("ﷺ ", QUERY_MAX / 8, ""));
+}
+
+static void days_that_no_field_names_are_written_as_two(void **state)
+{
+    (void)state;
+    struct query q = {.kind = QUERY_DAYS};
+    BUF_SCOPED struct buf text = {0};
+    assert_true(day_parse("2026-04-05", 10, &q.from) && day_parse("2026-05-01", 10, &q.to));
+    query_format(&text, &q);
+    assert_string_equal(text.data, "(after:2026-04-04 before:2026-05-01)");
 }
 
 static void every_subject_meets_a_query_for_all(void **state)
@@ -331,6 +343,7 @@ int main(void)
         cmocka_unit_test(a_query_has_one_canonical_text),
         cmocka_unit_test(a_refused_query_is_told_what_is_wrong_and_where),
         cmocka_unit_test(too_long_too_deep_and_too_many_are_refused_at_the_limit),
+        cmocka_unit_test(days_that_no_field_names_are_written_as_two),
         cmocka_unit_test(every_subject_meets_a_query_for_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
