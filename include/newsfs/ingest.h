@@ -28,10 +28,13 @@ struct ingest_options {
     const char *url;   /* replaces the documents' address */
 };
 
-/* Where documents go. Every message begins with the source's name. An article document has a title or a body, though it may be
- * an empty one; an item of a feed is handed over with whatever it has, an address or an enclosure alone too. document: borrowed for the call, may be changed by it; false stops the reading with *e filled.
- * reject: a document that cannot be read, named in e ("line 3: …"); reading goes on after it where it returns true; where it
- * returns false reading stops and ingest_read fails with e. warning: something was mended ("not well-formed at line 3"). */
+/* Where documents go. Every message begins with the source's name.
+ *
+ * document: borrowed for the call, may be changed by it; false stops the reading with *e filled. An article document has a
+ * title or a body, though it may be an empty one; an item of a feed is handed over with whatever it has, an address or an
+ * enclosure alone too. reject: a document that cannot be read, named in why ("line 3: …"); reading goes on after it where it
+ * returns true; where it returns false reading stops and ingest_read fails with why. warning: something was mended
+ * ("not well-formed at line 3"). */
 struct ingest_sink {
     bool (*document)(void *context, struct document *d, struct err *e);
     bool (*reject)(void *context, const struct err *why);
@@ -49,8 +52,8 @@ struct feed_info {
 
 /* Read it all. False where reading stopped early: *e says what, where and what to do; documents handed over before stand.
  * info may be NULL. An input without any document is an error (ERR_INPUT) except for a well-formed feed or empty array. */
-bool ingest_read(const struct ingest_source *source, const struct ingest_options *options, const struct ingest_sink *sink,
-                 struct feed_info *info, struct err *e) MUST_USE;
+bool ingest_read(const struct ingest_source *source, const struct ingest_options *options,
+                 const struct ingest_sink *sink, struct feed_info *info, struct err *e) MUST_USE;
 
 /* A source over a file descriptor (not closed) or bytes in memory. */
 struct ingest_fd {
