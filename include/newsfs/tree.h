@@ -103,6 +103,8 @@ bool tree_inode_is_valid(uint64_t inode);
 bool tree_is_article(uint64_t inode); /* an article's directory in any view, or its takes/: small and read whole by a scan */
 bool tree_is_page(uint64_t inode);
 bool tree_is_take(uint64_t inode);
+bool tree_holds_pages(uint64_t inode, int64_t *source); /* pages/ (*source 0) or pages/<source> */
+uint64_t tree_page_inode(const struct entry *entry);
 
 /* Whom a change in the store concerns. content: the names in a directory, or the bytes of a file that grows, changed (times and
  * size, too). entry: what a name in a directory leads to may have changed, or it exists now. node: attributes changed. */

@@ -74,6 +74,21 @@ bool tree_is_page(uint64_t inode)
     return inode_unpack(inode, &n) && n.kind == KIND_PAGE;
 }
 
+bool tree_holds_pages(uint64_t inode, int64_t *source)
+{
+    struct node n;
+    *source = 0;
+    if (!inode_unpack(inode, &n) || (n.kind != KIND_PAGES && n.kind != KIND_PAGE_SOURCE))
+        return false;
+    *source = n.row;
+    return true;
+}
+
+uint64_t tree_page_inode(const struct entry *entry)
+{
+    return inode_pack(&(struct node){KIND_PAGE, entry->id, entry->revision});
+}
+
 bool tree_is_take(uint64_t inode)
 {
     struct node n;
