@@ -1,6 +1,11 @@
 /* char: comparisons of runs of bytes with words in lower case. */
 #include "char.h"
 
+bool span_equal(struct span a, struct span b)
+{
+    return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
+}
+
 bool span_starts_nocase(struct span s, const char *lower)
 {
     size_t i = 0;

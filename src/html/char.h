@@ -43,6 +43,7 @@ static inline char char_lower(char c)
     return (unsigned char)(c - 'A') < 26 ? (char)(c | 0x20) : c;
 }
 
+bool span_equal(struct span a, struct span b);
 bool span_equal_nocase(struct span s, const char *lower); /* lower: in lower case */
 bool span_starts_nocase(struct span s, const char *lower);
 bool span_contains_nocase(struct span s, const char *lower); /* linear for short needles */

@@ -155,7 +155,8 @@ static const struct row {
 /* Where the names begin that start with 'a', 'b', ..., and the end. */
 static enum element first_of(int letter)
 {
-    static const unsigned char starts[27] = {1, 11, 23, 31, 42, 44, 52, 52, 63, 69, 69, 71, 76, 84, 89, 94, 100, 101, 106, 123, 137, 139, 141, 142, 143, 143, 143};
+    static const unsigned char starts[27] = {1,  11, 23,  31,  42,  44,  52,  52,  63,  69,  69,  71,  76, 84,
+                                             89, 94, 100, 101, 106, 123, 137, 139, 141, 142, 143, 143, 143};
     return (enum element)starts[letter];
 }
 

@@ -5,6 +5,7 @@
 #include "char.h"
 
 /* In the order of the alphabet. */
+/* clang-format off */
 enum element {
     ELEMENT_UNKNOWN,
     ELEMENT_A, ELEMENT_ABBR, ELEMENT_ACRONYM, ELEMENT_ADDRESS, ELEMENT_ANNOTATION, ELEMENT_APPLET, ELEMENT_AREA,
@@ -29,13 +30,14 @@ enum element {
     ELEMENT_WBR, ELEMENT_XMP,
     ELEMENT_COUNT
 };
+/* clang-format on */
 
 enum element_flag {
-    BLOCK = 1,     /* begins and ends a paragraph */
-    CLOSES_P = 2,  /* an open <p> ends where it begins. spec: HTML 13.2.6.4.7 */
-    VOID = 4,      /* has no content and no end tag */
-    RAW = 8,       /* its content is no markup: ends at its end tag only */
-    HIDDEN = 16    /* nothing in it is shown */
+    BLOCK = 1,    /* begins and ends a paragraph */
+    CLOSES_P = 2, /* an open <p> ends where it begins. spec: HTML 13.2.6.4.7 */
+    VOID = 4,     /* has no content and no end tag */
+    RAW = 8,      /* its content is no markup: ends at its end tag only */
+    HIDDEN = 16   /* nothing in it is shown */
 };
 
 enum element element_find(struct span name); /* in any case; ELEMENT_UNKNOWN where HTML has none */

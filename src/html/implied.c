@@ -106,8 +106,8 @@ bool implied_holds_blocks(enum element e)
 {
     return e == ELEMENT_SELECT || e == ELEMENT_BUTTON || e == ELEMENT_OBJECT || e == ELEMENT_APPLET ||
            e == ELEMENT_VIDEO || e == ELEMENT_AUDIO || e == ELEMENT_SVG || e == ELEMENT_MATH || e == ELEMENT_TEMPLATE ||
-           e == ELEMENT_CANVAS || e == ELEMENT_MARQUEE || e == ELEMENT_DATALIST || e == ELEMENT_RUBY || e == ELEMENT_NOSCRIPT ||
-           element_is(e, BLOCK);
+           e == ELEMENT_CANVAS || e == ELEMENT_MARQUEE || e == ELEMENT_DATALIST || e == ELEMENT_RUBY ||
+           e == ELEMENT_NOSCRIPT || element_is(e, BLOCK);
 }
 
 /* Close the item that is open in this list; e or its twin. */

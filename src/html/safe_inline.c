@@ -57,7 +57,8 @@ static bool is_kept(const struct safe_writer *w, size_t i)
 
 static bool holds_text(const char *tag)
 {
-    static const char *const holders[] = {"li", "td", "th", "dt", "dd", "caption", "figcaption", "summary", "pre", NULL};
+    static const char *const holders[] = {"li",      "td",         "th",      "dt",  "dd",
+                                          "caption", "figcaption", "summary", "pre", NULL};
     for (size_t i = 0; tag && holders[i]; i++)
         if (strcmp(tag, holders[i]) == 0)
             return true;

@@ -72,7 +72,7 @@ static void add_row(struct buf *out, const struct table *t, const struct layout 
         unsigned width = cell_width(t, c), start = column_start(l, c->column);
         if (!c->len)
             continue;
-        if (l->is_number[c->column] && c->span == 1 && width < l->width[c->column])
+        if (l->is_number[c->column] && c->span == 1 && c->column > 0 && width < l->width[c->column])
             start += l->width[c->column] - width;
         if (at && start < at + GAP)
             start = at + GAP;

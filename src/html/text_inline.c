@@ -1,9 +1,8 @@
-/* text_inline: words, images and links of a line. */
+/* text_inline: words and images of a line, and its end. */
 #include "text_writer.h"
 #include "filter.h"
 
-/* Write the number that waits, right behind the word it belongs to. */
-static void put_mark(struct text_writer *t)
+void text_put_mark(struct text_writer *t)
 {
     if (!t->mark)
         return;
@@ -50,7 +49,7 @@ static void put_breaks(struct text_writer *t)
 /* Something that can be seen comes next. */
 static void begin_visible(struct text_writer *t)
 {
-    put_mark(t);
+    text_put_mark(t);
     put_breaks(t);
     t->last_alt.len = 0;
     if (t->in_link && !t->link_has_text) {
@@ -119,11 +118,6 @@ void text_add_sign(struct text_writer *t, const char *sign)
         text_add_span(t, (struct span){sign, strlen(sign)}, true);
 }
 
-static bool same(struct span a, struct span b)
-{
-    return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
-}
-
 /* A bracket or a quotation mark, behind which no space belongs. */
 static bool ends_with_opening(const struct buf *line)
 {
@@ -138,7 +132,7 @@ void text_add_image(struct text_writer *t, const struct token *k)
         text_add_span(t, alt, false);
         return;
     }
-    if (filter_is_pixel(k) || !filter_alt_tells(alt) || t->pre || (t->last_alt.len && same(alt, t->last_alt))) {
+    if (filter_is_pixel(k) || !filter_alt_tells(alt) || t->pre || (t->last_alt.len && span_equal(alt, t->last_alt))) {
         t->dropped_at = t->line.len;
         return;
     }
@@ -154,75 +148,6 @@ void text_add_image(struct text_writer *t, const struct token *k)
         t->after_image = true;
     }
     t->last_alt = alt;
-}
-
-/* The number of an address is due behind the word that was written last. */
-static void mark_address(struct text_writer *t, const char *address)
-{
-    put_mark(t);
-    t->mark = link_list_add(&t->links, address);
-}
-
-void text_add_media(struct text_writer *t, const struct token *k)
-{
-    BUF_SCOPED struct buf address = {0}, name = {0};
-    if (!media_address(&address, &t->base, k))
-        return;
-    t->wants_media = false;
-    text_break(t, 2);
-    buf_addc(&name, '[');
-    media_add_name(&name, k);
-    buf_addc(&name, ']');
-    text_add_span(t, (struct span){name.data, name.len}, true);
-    mark_address(t, address.data);
-    text_break(t, 2);
-}
-
-void text_open_link(struct text_writer *t, const struct token *k)
-{
-    t->href = span_trim(token_attribute(k, ATTRIBUTE_HREF));
-    t->in_link = t->href.len && *t->href.at != '#' && !t->pre;
-    t->link_has_text = false;
-    t->link_at = NOWHERE;
-}
-
-static struct span bare_address(struct span s)
-{
-    static const char *const prefixes[] = {"mailto:", "tel:", "https:", "http:", "//", "www.", NULL};
-    for (size_t i = 0; prefixes[i]; i++)
-        if (span_starts_nocase(s, prefixes[i]))
-            s = (struct span){s.at + strlen(prefixes[i]), s.len - strlen(prefixes[i])};
-    while (s.len && (s.at[s.len - 1] == '/' || s.at[s.len - 1] == ' '))
-        s.len--;
-    return s;
-}
-
-/* The link's text is its address, so it needs no number. */
-static bool text_says_address(const struct text_writer *t, const struct buf *address)
-{
-    if (t->link_at == NOWHERE || t->link_at > t->line.len)
-        return false;
-    struct span text = span_trim((struct span){buf_str(&t->line) + t->link_at, t->line.len - t->link_at});
-    return same(bare_address(text), bare_address((struct span){buf_str(address), address->len}));
-}
-
-/* Give the open link its number, once. */
-static void number_link(struct text_writer *t)
-{
-    BUF_SCOPED struct buf address = {0};
-    if (!t->in_link || !t->link_has_text)
-        return;
-    t->in_link = false;
-    if (link_address(&address, &t->base, t->href) && !text_says_address(t, &address))
-        mark_address(t, address.data);
-}
-
-void text_close_link(struct text_writer *t)
-{
-    if (t->in_link && !t->link_has_text)
-        t->dropped_at = t->line.len;
-    number_link(t);
-    t->in_link = false;
 }
 
 static bool contains(const struct buf *text, const char *s, size_t len)
@@ -249,8 +174,8 @@ static void trim_line(struct text_writer *t)
 
 void text_end_line(struct text_writer *t)
 {
-    number_link(t);
-    put_mark(t);
+    text_number_link(t);
+    text_put_mark(t);
     trim_line(t);
     if (t->held.len && (t->line.len || !t->figures))
         put_held(t);
@@ -266,8 +191,8 @@ void text_end_line(struct text_writer *t)
 
 void text_end_cell(struct text_writer *t)
 {
-    number_link(t);
-    put_mark(t);
+    text_number_link(t);
+    text_put_mark(t);
     t->breaks = 0;
     t->clean.space = false;
     t->dropped_at = NOWHERE;

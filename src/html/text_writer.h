@@ -47,12 +47,16 @@ struct text_writer {
 /* text_inline.c: what stands in a line */
 void text_add_span(struct text_writer *t, struct span text, bool literal);
 void text_add_image(struct text_writer *t, const struct token *k);
-void text_add_media(struct text_writer *t, const struct token *k);
 void text_add_sign(struct text_writer *t, const char *sign); /* a quotation mark, a bracket */
-void text_open_link(struct text_writer *t, const struct token *k);
-void text_close_link(struct text_writer *t);
+void text_put_mark(struct text_writer *t); /* writes the number that waits, right behind the word it belongs to */
 void text_end_line(struct text_writer *t); /* writes the paragraph, if there is one */
 void text_end_cell(struct text_writer *t); /* leaves the cell's text in the line */
+
+/* text_link.c */
+void text_add_media(struct text_writer *t, const struct token *k);
+void text_open_link(struct text_writer *t, const struct token *k);
+void text_close_link(struct text_writer *t);
+void text_number_link(struct text_writer *t); /* gives the open link its number, once, if there is text in it */
 
 /* text_block.c: what stands in lines of its own */
 void text_break(struct text_writer *t, int gap); /* the paragraph ends, and so many newlines are due */
