@@ -24,10 +24,11 @@ ALL_LDFLAGS := -pthread $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN))
 LIBS := $(shell pkg-config --libs $(PKGS))
 
 MODULES := $(shell sed -n 's/^\([a-z]*\) *|.*/\1/p' scripts/layers)
-uses = $(shell awk -F'|' '$$1 ~ /^$(1) *$$/ { print $$2 }' scripts/layers)
+$(foreach m,$(MODULES),$(eval uses_$(m) := $(shell awk -F'|' '$$1 ~ /^$(m) *$$/ { print $$2 }' scripts/layers)))
+below = $(sort $(uses_$(1)) $(foreach m,$(uses_$(1)),$(call below,$(m))))
 # A module and all below it, highest first, as the linker wants them.
 reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
-closure = $(call reverse,$(foreach m,$(MODULES),$(if $(filter $(m),$(1) $(call uses,$(1))),$(m))))
+closure = $(call reverse,$(foreach m,$(MODULES),$(if $(filter $(m),$(1) $(call below,$(1))),$(m))))
 archives = $(foreach m,$(call closure,$(1)),$(if $(wildcard src/$(m)/*.c),$(B)/lib$(m).a))
 
 all: $(B)/newsfs
