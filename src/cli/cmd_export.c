@@ -76,9 +76,11 @@ static const char *seen_before(struct exporting *x, uint64_t inode)
 static bool archive_failed(struct exporting *x)
 {
     int why = archive_errno(x->to);
-    const char *text = archive_error_string(x->to);
-    return err_set(x->e, why == ENOSPC ? ERR_FULL : ERR_IO, "%s: cannot be written: %s",
-                   x->path.len ? x->path.data : "standard output", text ? text : strerror(why));
+    const char *where = x->tar ? "standard output" : x->path.data, *text = archive_error_string(x->to);
+    return err_set(x->e, why == ENOSPC ? ERR_FULL : ERR_IO, "%s: cannot be written: %s", where,
+                   why > 0 ? strerror(why)
+                   : text  ? text
+                           : "the archive is refused");
 }
 
 static bool write_bytes(struct exporting *x, const struct tree_attr *attr)

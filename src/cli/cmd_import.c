@@ -2,6 +2,7 @@
  *
  * One thread reads, decompresses, parses and prepares; the other stores. Commits are batches: large enough that their cost
  * vanishes, small enough that other writers get their turn and a stop loses little. With --atomic the whole import is one. */
+#include "indexing.h"
 #include "queue.h"
 #include "reading.h"
 
@@ -49,10 +50,9 @@ static bool note_reject(void *context, const struct err *why)
 {
     struct import *im = context;
     im->rejected++;
-    complain(im->in, why->text);
-    if (im->atomic)
-        im->read_error = *why;
-    return !im->atomic;
+    if (!im->atomic)
+        complain(im->in, why->text);
+    return !im->atomic; /* else reading fails with it */
 }
 
 static void note_warning(void *context, const char *text)
@@ -101,7 +101,8 @@ static void show_progress(struct import *im)
     im->shown_ms = now;
     fprintf(stderr, "\r%s: %lld articles", im->name, (long long)im->articles);
     if (im->file_size)
-        fprintf(stderr, ", %lld %%", (long long)(__atomic_load_n(&im->fd.offset, __ATOMIC_RELAXED) * 100 / im->file_size));
+        fprintf(stderr, ", %lld %%",
+                (long long)(__atomic_load_n(&im->fd.offset, __ATOMIC_RELAXED) * 100 / im->file_size));
     fprintf(stderr, "\033[K");
 }
 
@@ -165,7 +166,8 @@ static void print_counts(const struct import *im)
 {
     long long a = im->articles, n = im->put[PUT_NEW], c = im->put[PUT_CHANGED], s = im->put[PUT_SAME], r = im->rejected;
     if (option_has(im->in, "json")) {
-        json_t *counts = json_pack("{s:I, s:I, s:I, s:I, s:I}", "articles", a, "new", n, "changed", c, "same", s, "rejected", r);
+        json_t *counts =
+            json_pack("{s:I, s:I, s:I, s:I, s:I}", "articles", a, "new", n, "changed", c, "same", s, "rejected", r);
         json_dumpf(counts, stdout, JSON_COMPACT);
         putchar('\n');
         json_decref(counts);
@@ -192,9 +194,9 @@ static enum exit_status run(struct invocation *in, struct err *e)
     im->in = in;
     im->atomic = option_has(in, "atomic");
     im->topic_count = option_all(in, "topic", im->topics, TOPICS_MAX);
-    if (!reading_options(in, &im->options, e)) {
+    if (!reading_options(in, &im->options, e) || !(in->store = open_store(in->store_url.data, STORE_CREATE, e))) {
         free(im);
-        return EXIT_USAGE;
+        return EXIT_FAILED;
     }
     for (int i = 0; i < in->argument_count && (ok || !im->atomic); i++) {
         struct err why = {0};
@@ -212,6 +214,7 @@ static enum exit_status run(struct invocation *in, struct err *e)
     else if (im->begun)
         store_rollback(in->store);
     print_counts(im);
+    index_behind(in);
     ok = ok && im->rejected == 0;
     free(im);
     return ok ? EXIT_DONE : EXIT_FAILED;
@@ -221,16 +224,18 @@ const struct command import_command = {
     .name = "import",
     .arguments = "FILE|-…",
     .summary = "store the articles of files: article documents, panel pages, feeds",
-    .details = "The format is seen from the bytes: article documents (a JSON object, an array, JSON Lines), a panel page as text, feeds. gzip is\n"
-               "read as it is. An article that is stored already is the same article: importing it again changes nothing, and where it has\n"
+    .details = "The format is seen from the bytes: article documents (a JSON object, an array, JSON Lines), a panel "
+               "page as text, feeds. gzip is\n"
+               "read as it is. An article that is stored already is the same article: importing it again changes "
+               "nothing, and where it has\n"
                "changed it becomes a new revision under the same name.\n\n"
-               "What cannot be read is named and passed over, and the exit status is 1; with --atomic nothing at all is stored then.",
+               "What cannot be read is named and passed over, and the exit status is 1; with --atomic nothing at all "
+               "is stored then.",
     .options = (const struct option_spec[]){READING_OPTIONS,
                                             {"atomic", 'a', NULL, "all or nothing"},
                                             {"json", 'j', NULL, "print the counts as JSON"},
                                             {0}},
     .min_arguments = 1,
     .max_arguments = -1,
-    .store = NEEDS_STORE_CREATE,
     .run = run,
 };

@@ -1,4 +1,5 @@
 /* mount, umount, status. */
+#include "beside.h"
 #include "cli.h"
 
 #include "newsfs/log.h"
@@ -25,6 +26,7 @@ struct mounting {
     struct buf list; /* of -o list= */
     char mountpoint[PATH_MAX];
     int report; /* the pipe to who waits for the mount; -1: nobody */
+    struct beside beside;
 };
 
 static struct tree *open_tree(void *context, struct err *e)
@@ -234,8 +236,21 @@ static bool report_ready(void *context, struct err *e)
     return ok;
 }
 
+/* The sync beside a daemon is one too. */
+static void leave_beside(void *context)
+{
+    struct mounting *m = context;
+    if (m->report < 0)
+        return;
+    log_to_syslog("newsfs");
+    leave_terminal();
+    close(m->report);
+}
+
 static enum exit_status serve(struct mounting *m, struct err *e)
 {
+    if (!beside_begin(&m->beside, m->in->store_url.data, leave_beside, m, e))
+        return EXIT_FAILED;
     m->options.mountpoint = m->mountpoint;
     m->options.store = m->in->store_url.data;
     m->options.workers = WORKERS;
@@ -244,7 +259,9 @@ static enum exit_status serve(struct mounting *m, struct err *e)
     m->options.close_tree = close_tree;
     m->options.ready = report_ready;
     m->options.context = m;
-    return mount_run(&m->options, e) ? EXIT_DONE : EXIT_FAILED;
+    bool ok = mount_run(&m->options, e);
+    beside_end(&m->beside);
+    return ok ? EXIT_DONE : EXIT_FAILED;
 }
 
 static void serve_detached(struct mounting *m)
@@ -307,7 +324,7 @@ static enum exit_status list_mounts(const struct invocation *in)
 static bool check_store(struct invocation *in, struct err *e)
 {
     struct store *s = open_store(in->store_url.data, STORE_WRITE, e);
-    if (!s && e->code == ERR_READ_ONLY) {
+    if (!s && e->code == ERR_READ_ONLY && !option_has(in, "sync")) {
         *e = (struct err){0};
         s = open_store(in->store_url.data, STORE_READ, e);
     }
@@ -324,7 +341,7 @@ static enum exit_status run_mount(struct invocation *in, struct err *e)
     struct mounting m = {.in = in, .options.push = true, .report = -1};
     if (in->argument_count == 0)
         return list_mounts(in);
-    if (!set_options(&m, e) || !check_store(in, e) || !prepare_place(&m, in->arguments[0], e))
+    if (!set_options(&m, e) || !beside_options(in, &m.beside, e) || !check_store(in, e) || !prepare_place(&m, in->arguments[0], e))
         return EXIT_FAILED;
     return option_has(in, "foreground") ? serve(&m, e) : start_daemon(&m, e);
 }
@@ -341,6 +358,7 @@ const struct command mount_command = {
                "attributes; costs \"ls -l\" a request per file).",
     .options = (const struct option_spec[]){{"foreground", 'f', NULL, "stay in the foreground"},
                                             {"option", 'o', "OPT,…", "mount options"},
+                                            {"sync", 0, "INTERVAL", "fetch the feeds that are due every INTERVAL (15m, 1h), as long as the mount lives"},
                                             {0}},
     .max_arguments = 1,
     .run = run_mount,

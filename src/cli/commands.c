@@ -6,7 +6,7 @@ extern const struct command feed_add_command, feed_list_command, feed_set_comman
 extern const struct command mount_command, umount_command, status_command, import_command, parse_command, list_command,
     ls_command, cat_command, tree_command, export_command, topic_list_command, role_list_command, check_command,
     help_command, version_command, today_command, search_command, watch_command,
-    grep_command;
+    grep_command, index_command;
 
 const struct command *const commands[] = {
     &mount_command,
@@ -32,6 +32,7 @@ const struct command *const commands[] = {
     &export_command,
     &topic_list_command,
     &role_list_command,
+    &index_command,
     &check_command,
     &help_command,
     &version_command,
