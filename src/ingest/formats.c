@@ -64,9 +64,18 @@ static bool fail_unknown(const struct reader *r, struct err *e)
                    reader_name(r), buf_str(&list));
 }
 
+/* A first line that is an object: from a slow pipe no more is waited for. */
+static bool is_json_line(const struct input *in)
+{
+    const char *head = input_bytes(in), *end = memchr(head, '\n', input_left(in));
+    while (end && end > head && (end[-1] == '\r' || end[-1] == ' '))
+        end--;
+    return end && end > head && *head == '{' && end[-1] == '}';
+}
+
 static bool fill_head(struct input *in, struct err *e)
 {
-    while (!in->ended && input_left(in) < SNIFF_BYTES)
+    while (!in->ended && input_left(in) < SNIFF_BYTES && !is_json_line(in))
         if (!input_more(in, e))
             return false;
     return true;
