@@ -14,7 +14,7 @@
 bool beside_options(const struct invocation *in, struct beside *b, struct err *e)
 {
     const char *text = option_get(in, "sync");
-    *b = (struct beside){.alive = -1};
+    *b = (struct beside){.alive = -1, .proxies = option_has(in, "proxy")};
     if (!text)
         return true;
     if (!parse_span(text, &b->interval_seconds) || b->interval_seconds < INTERVAL_LEAST)
@@ -24,7 +24,7 @@ bool beside_options(const struct invocation *in, struct beside *b, struct err *e
 
 static _Noreturn void fetch(const struct beside *b, const char *store_url, int stop)
 {
-    const struct sync_options options = {.renderer = &cli_renderer, .proxies = true};
+    const struct sync_options options = {.renderer = &cli_renderer, .proxies = b->proxies};
     struct err e;
     struct store *s = open_store(store_url, STORE_WRITE, &e);
     if (!s) {

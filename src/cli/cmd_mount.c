@@ -68,14 +68,16 @@ static bool set_option(struct mounting *m, const char *name, const char *value, 
         return set_list(m, value, e);
     else if (m->list.len && !value && (strcmp(name, "md") == 0 || strcmp(name, "html") == 0))
         return set_list(m, name, e);
-    else if (strcmp(name, "search-limit") == 0 && value && strtoll(value, NULL, 10) > 0 && strtoll(value, NULL, 10) < 1 << 20)
+    else if (strcmp(name, "search-limit") == 0 && value && strtoll(value, NULL, 10) > 0 &&
+             strtoll(value, NULL, 10) < 1 << 20)
         m->tree.search_limit = strtoll(value, NULL, 10);
     else if (strcmp(name, "xattr") == 0)
         m->options.xattr = true;
     else if (strcmp(name, "ro") != 0 || value)
-        return err_set(e, ERR_USAGE,
-                       "-o %s: no such mount option: there are allow_other, list=, nonempty, nopush, search-limit=, xattr and ro",
-                       name);
+        return err_set(
+            e, ERR_USAGE,
+            "-o %s: no such mount option: there are allow_other, list=, nonempty, nopush, search-limit=, xattr and ro",
+            name);
     return true;
 }
 
@@ -341,7 +343,8 @@ static enum exit_status run_mount(struct invocation *in, struct err *e)
     struct mounting m = {.in = in, .options.push = true, .report = -1};
     if (in->argument_count == 0)
         return list_mounts(in);
-    if (!set_options(&m, e) || !beside_options(in, &m.beside, e) || !check_store(in, e) || !prepare_place(&m, in->arguments[0], e))
+    if (!set_options(&m, e) || !beside_options(in, &m.beside, e) || !check_store(in, e) ||
+        !prepare_place(&m, in->arguments[0], e))
         return EXIT_FAILED;
     return option_has(in, "foreground") ? serve(&m, e) : start_daemon(&m, e);
 }
@@ -354,12 +357,17 @@ const struct command mount_command = {
                "cleaned up. The mount is\n"
                "read-only and private to the user. Mount options: allow_other (other users may read it), nonempty "
                "(hide what is in the directory),\n"
-               "nopush (send no contents ahead), search-limit=N (articles in a directory under search/, 1000), list=md,html (list page.md and page.html), xattr (user.newsfs.* "
+               "nopush (send no contents ahead), search-limit=N (articles in a directory under search/, 1000), "
+               "list=md,html (list page.md and page.html), xattr (user.newsfs.* "
                "attributes; costs \"ls -l\" a request per file).",
-    .options = (const struct option_spec[]){{"foreground", 'f', NULL, "stay in the foreground"},
-                                            {"option", 'o', "OPT,…", "mount options"},
-                                            {"sync", 0, "INTERVAL", "fetch the feeds that are due every INTERVAL (15m, 1h), as long as the mount lives"},
-                                            {0}},
+    .options =
+        (const struct option_spec[]){
+            {"foreground", 'f', NULL, "stay in the foreground"},
+            {"option", 'o', "OPT,…", "mount options"},
+            {"sync", 0, "INTERVAL",
+             "fetch the feeds that are due every INTERVAL (15m, 1h), as long as the mount lives"},
+            {"proxy", 0, NULL, "with --sync: use the proxies that http_proxy, https_proxy and no_proxy name"},
+            {0}},
     .max_arguments = 1,
     .run = run_mount,
 };
