@@ -3,22 +3,9 @@
  * The text is taken apart into numbers and words, and each finds its place by what it looks like: `10:14` is the time of day,
  * four digits are a year, a number before or after a month's name is the day. Numbers alone (11/04/2020) are settled at
  * the end, by what is possible, by the weekday where one is named, and by custom (/ month first, . day first). */
-#include "date.h"
+#include "date_text.h"
 #include <ctype.h>
 #include <string.h>
-
-#define LOOSE_MAX 3
-
-struct text_date {
-    struct date *d;
-    const char *at;
-    int64_t loose[LOOSE_MAX]; /* numbers whose meaning is still open, in order */
-    int loose_count;
-    char loose_mark; /* what stood between them */
-    int weekday;     /* 0..6, or -1 */
-    int half;        /* 0 or 12 added to the hour, or -1 */
-    bool month_is_soft, zone_is_said, year_first;
-};
 
 static bool add_loose(struct text_date *t, int64_t value, char mark)
 {
@@ -262,66 +249,6 @@ static bool take_one(struct text_date *t, const char *whole)
     return strchr(" ,;.|/@", c) != NULL;
 }
 
-static bool weekday_fits(const struct text_date *t, int64_t year, int64_t month, int64_t day)
-{
-    if (month < 1 || month > 12 || day < 1 || day > 31)
-        return false;
-    return t->weekday < 0 || (day_of_date(year, (int)month, (int)day) % 7 + 11) % 7 == t->weekday;
-}
-
-/* Day and month from two numbers, when no month was named. */
-static bool settle_pair(struct text_date *t, int64_t a, int64_t b)
-{
-    struct date *d = t->d;
-    bool month_first = t->loose_mark == '/' || t->year_first;
-    for (int turn = 0; turn < 4; turn++) {
-        if (t->year_first && turn % 2)
-            continue; /* behind the year the month comes first, always */
-        bool swap = month_first == (turn % 2 == 0);
-        int64_t month = swap ? a : b, day = swap ? b : a;
-        if (turn >= 2)
-            t->weekday = -1; /* a weekday that fits neither is wrong itself */
-        if (!weekday_fits(t, d->year, month, day))
-            continue;
-        d->month = (int32_t)month;
-        d->day = (int32_t)day;
-        return true;
-    }
-    return false;
-}
-
-static bool settle_numbers(struct text_date *t)
-{
-    struct date *d = t->d;
-    int n = t->loose_count, used = 0;
-    bool named = d->month != DATE_ABSENT;
-    if (named && n > 0 && d->day == DATE_ABSENT)
-        d->day = (int32_t)t->loose[used++];
-    if (!named && n >= 2) {
-        if (d->year == DATE_ABSENT && n == 3)
-            d->year = date_year_of_two(t->loose[2]);
-        if (d->year == DATE_ABSENT || !settle_pair(t, t->loose[0], t->loose[1]))
-            return false;
-        return true;
-    }
-    if (d->year == DATE_ABSENT && used < n)
-        d->year = date_year_of_two(t->loose[used++]);
-    return used == n && d->year != DATE_ABSENT && d->month != DATE_ABSENT;
-}
-
-static bool settle_half(struct text_date *t)
-{
-    if (t->half < 0)
-        return true;
-    if (t->d->hour == DATE_ABSENT)
-        return false;
-    if (t->half == 12 && t->d->hour < 12)
-        t->d->hour += 12;
-    if (t->half == 0 && t->d->hour == 12)
-        t->d->hour = 0;
-    return true;
-}
-
 bool date_text(struct date *d, const char *s)
 {
     date_init(d);
@@ -329,5 +256,5 @@ bool date_text(struct date *d, const char *s)
     while (*t.at)
         if (!take_one(&t, s))
             return false;
-    return settle_numbers(&t) && settle_half(&t);
+    return date_settle(&t);
 }

@@ -2,6 +2,7 @@
  *
  * Every open element has a frame. An element whose row wants its value is *captured*: from its start to its end text is
  * collected, and elements inside it are written out as markup instead of being looked up. */
+#include "feed_lookup.h"
 #include "feed_xml.h"
 #include "newsfs/text.h"
 #include "newsfs/url.h"
@@ -10,8 +11,6 @@
 #include <string.h>
 #include <time.h>
 
-#define ROW_CACHE       256
-#define URI_CACHE       16
 #define EVENTS_PER_LOOK 4096
 #define SECONDS_OF_CPU  4
 #define BASE_MAX        2048 /* bytes of an xml:base: it is put in front of many links */
@@ -25,13 +24,6 @@ struct feed_frame {
     bool is_wrapper; /* Atom's div around XHTML, which is not part of it */
 };
 
-struct row_slot {
-    const xmlChar *name;
-    const struct feed_element *row;
-    enum feed_ns ns;
-    enum feed_place place;
-};
-
 struct xml {
     struct xml_run run;
     struct feed *f;
@@ -41,14 +33,7 @@ struct xml {
     int capture; /* the frame being captured */
     struct buf text;
     bool as_markup;
-    struct row_slot rows[ROW_CACHE];
-    struct {
-        const xmlChar *uri;
-        enum feed_ns ns;
-    } uris[URI_CACHE];
-    size_t uri_count;
-    const xmlChar *root_uri;
-    enum feed_ns root_ns;
+    struct feed_lookup lookup;
     unsigned events;
     clock_t begin;
 };
@@ -62,49 +47,10 @@ static bool is_late(struct xml *x)
     return true;
 }
 
-static enum feed_ns ns_of(struct xml *x, const xmlChar *uri, const xmlChar *prefix)
+static void meet_root(struct xml *x, const char *name, const char *uri)
 {
-    if (!uri && prefix)
-        return feed_ns_of_prefix((const char *)prefix);
-    if (uri == x->root_uri && x->root_ns)
-        return x->root_ns;
-    if (!uri)
-        return NS_RSS;
-    for (size_t i = 0; i < x->uri_count; i++)
-        if (x->uris[i].uri == uri)
-            return x->uris[i].ns;
-    enum feed_ns ns = feed_ns_of_uri((const char *)uri);
-    if (!ns && prefix)
-        ns = feed_ns_of_prefix((const char *)prefix);
-    if (x->uri_count < URI_CACHE) {
-        x->uris[x->uri_count].uri = uri;
-        x->uris[x->uri_count++].ns = ns;
-    }
-    return ns;
-}
-
-static const struct feed_element *row_of(struct xml *x, enum feed_ns ns, const xmlChar *name, enum feed_place place)
-{
-    size_t hash = ((uintptr_t)name >> 3 ^ (uintptr_t)name >> 11) + (size_t)place * 7 + (size_t)ns * 31;
-    struct row_slot *slot = &x->rows[hash % ROW_CACHE];
-    if (slot->name != name || slot->ns != ns || slot->place != place)
-        *slot = (struct row_slot){name, feed_element_find(ns, (const char *)name, place), ns, place};
-    return slot->row;
-}
-
-/* The root's own namespace is its vocabulary, however it is spelled. */
-static void meet_root(struct xml *x, const xmlChar *name, const xmlChar *uri)
-{
-    static const struct {
-        const char *name;
-        enum feed_ns ns;
-    } roots[] = {{"rss", NS_RSS}, {"channel", NS_RSS}, {"Channel", NS_RSS}, {"feed", NS_ATOM}, {"entry", NS_ATOM}};
-    snprintf(x->outcome->root, sizeof x->outcome->root, "%s", (const char *)name);
-    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
-        if (strcmp(roots[i].name, (const char *)name) == 0) {
-            x->root_uri = uri;
-            x->root_ns = roots[i].ns;
-        }
+    snprintf(x->outcome->root, sizeof x->outcome->root, "%s", name);
+    feed_lookup_root(&x->lookup, name, uri);
 }
 
 static bool is_xml_attribute(const xmlChar **a, const char *name)
@@ -149,7 +95,7 @@ static void copy_attributes(struct xml *x, int count, const xmlChar **attributes
     f->attribute_count = (size_t)count;
     for (size_t i = 0; i < f->attribute_count; i++) {
         const xmlChar **a = attributes + i * XML_ATTRIBUTE_FIELDS;
-        f->attributes[i].ns = a[1] ? ns_of(x, a[2], a[1]) : NS_UNKNOWN;
+        f->attributes[i].ns = a[1] ? feed_lookup_ns(&x->lookup, (const char *)a[2], (const char *)a[1]) : NS_UNKNOWN;
         f->attributes[i].name = (const char *)a[0];
         f->attributes[i].value = arena_strndup(&f->element_arena, (const char *)a[3], (size_t)(a[4] - a[3]));
         f->attributes[i].has_prefix = a[1] != NULL;
@@ -221,7 +167,7 @@ static struct feed_frame *push(struct xml *x, const xmlChar *name, enum feed_ns 
     *frame = (struct feed_frame){.ns = ns, .place = x->depth == 1 ? IN_DOCUMENT : x->frames[x->depth - 2].children};
     if (x->capture != NO_CAPTURE || !frame->place)
         return frame;
-    frame->row = row_of(x, ns, name, frame->place);
+    frame->row = feed_lookup_row(&x->lookup, ns, (const char *)name, frame->place);
     frame->children = frame->row ? frame->row->into : IN_NOTHING;
     return frame;
 }
@@ -238,9 +184,9 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
         return;
     }
     if (x->depth == 0)
-        meet_root(x, name, uri);
+        meet_root(x, (const char *)name, (const char *)uri);
     bool inside = x->capture != NO_CAPTURE;
-    struct feed_frame *frame = push(x, name, ns_of(x, uri, prefix));
+    struct feed_frame *frame = push(x, name, feed_lookup_ns(&x->lookup, (const char *)uri, (const char *)prefix));
     if (x->depth == 1 && !(x->outcome->root_found = frame->row != NULL)) {
         xml_stop(&x->run);
         return;
