@@ -101,6 +101,10 @@ check:
 bench: all benches
 	B=$(B) scripts/bench
 
+# The manual page is made from the command table; scripts/check and the tests say when it is behind.
+manual: $(B)/newsfs
+	$< help --man >docs/newsfs.1
+
 install: all
 	install -D -m 755 $(B)/newsfs $(DESTDIR)$(PREFIX)/bin/newsfs
 	install -D -m 644 docs/newsfs.1 $(DESTDIR)$(PREFIX)/share/man/man1/newsfs.1
@@ -109,5 +113,5 @@ clean:
 	rm -rf build build-*
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: all unit fuzz benches test tidy check bench install clean
+.PHONY: all manual unit fuzz benches test tidy check bench install clean
 .SECONDARY:

@@ -150,8 +150,8 @@ static bool export_path(struct exporting *x, const char *path)
     if (!tree_walk(x->tree, path, &attr, &found, x->e))
         return false;
     if (!found)
-        return err_set(x->e, ERR_NOT_FOUND, "%s: no such file or directory in the tree: \"newsfs ls\" shows its root",
-                       path);
+        return err_set(x->e, ERR_NOT_FOUND,
+                       "%.300s: no such file or directory in the tree: \"newsfs ls\" shows its root", path);
     if (S_ISDIR(attr.mode))
         return tree_list(x->tree, attr.inode, 0, export_child, x, &found, x->e) && x->e->code == ERR_NONE;
     const char *name = strrchr(path, '/');

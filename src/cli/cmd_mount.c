@@ -353,13 +353,13 @@ const struct command mount_command = {
     .name = "mount",
     .arguments = "[MOUNTPOINT]",
     .summary = "show the store as files at MOUNTPOINT; without one, list the mounts",
-    .details = "Returns when the mount answers. MOUNTPOINT is made where it is missing, and a dead mount there is "
-               "cleaned up. The mount is\n"
-               "read-only and private to the user. Mount options: allow_other (other users may read it), nonempty "
-               "(hide what is in the directory),\n"
-               "nopush (send no contents ahead), search-limit=N (articles in a directory under search/, 1000), "
-               "list=md,html (list page.md and page.html), xattr (user.newsfs.* "
-               "attributes; costs \"ls -l\" a request per file).",
+    .details =
+        "Returns when the mount answers. MOUNTPOINT is made where it is missing, and a dead mount there is cleaned "
+        "up.\n"
+        "The mount is read-only and private to the user. Mount options: allow_other (other users may read it),\n"
+        "nonempty (hide what is in the directory), nopush (send no contents ahead), search-limit=N (articles in a\n"
+        "directory under search/, 1000), list=md,html (list page.md and page.html), xattr (user.newsfs.* attributes;\n"
+        "costs \"ls -l\" a request per file).",
     .options =
         (const struct option_spec[]){
             {"foreground", 'f', NULL, "stay in the foreground"},

@@ -57,7 +57,8 @@ static bool find_path(struct tree *t, const char *path, struct tree_attr *attr, 
     bool found;
     if (!tree_walk(t, path, attr, &found, e))
         return false;
-    return found || err_set(e, ERR_NOT_FOUND, "%s: no such file or directory in the tree: \"newsfs ls\" shows its root", path);
+    return found || err_set(e, ERR_NOT_FOUND,
+                            "%.300s: no such file or directory in the tree: \"newsfs ls\" shows its root", path);
 }
 
 static void print_child(const struct invocation *in, const char *name, const struct tree_attr *attr)
@@ -66,7 +67,8 @@ static void print_child(const struct invocation *in, const char *name, const str
     if (option_has(in, "long")) {
         char when[TIME_TEXT_SIZE];
         time_format(when, attr->mtime);
-        printf("%s %3u %10lld %.10s %.5s ", directory ? "dr-xr-xr-x" : "-r--r--r--", attr->nlink, (long long)attr->size, when, when + 11);
+        printf("%s %3u %10lld %.10s %.5s ", directory ? "dr-xr-xr-x" : "-r--r--r--", attr->nlink, (long long)attr->size,
+               when, when + 11);
     }
     if (in->color && directory)
         printf("\033[1;34m%s\033[0m\n", name);
@@ -96,7 +98,9 @@ static bool list_path(struct invocation *in, struct tree *t, const char *path, s
 }
 
 /* Every path is tried; the first failure decides the status, the others are said at once. */
-static enum exit_status each_path(struct invocation *in, bool (*each)(struct invocation *, struct tree *, const char *, struct err *), struct err *e)
+static enum exit_status each_path(struct invocation *in,
+                                  bool (*each)(struct invocation *, struct tree *, const char *, struct err *),
+                                  struct err *e)
 {
     static char root[] = "/", *only_root[] = {root, NULL};
     struct tree *t = tree_open(in->store, NULL);

@@ -79,8 +79,9 @@ void print_overview(FILE *to)
     fprintf(to, "newsfs: the news as files\n\nusage: newsfs [--store STORE] COMMAND …\n\n");
     for (const struct command *const *c = commands; *c; c++)
         fprintf(to, "  %-14s %s\n", (*c)->name, (*c)->summary);
-    fprintf(to, "\nThe store is $NEWSFS_STORE, else $XDG_DATA_HOME/newsfs/news.db, else ~/.local/share/newsfs/news.db.\n"
-                "\"newsfs COMMAND --help\" tells more of each, newsfs(1) all of it.\n");
+    fprintf(to,
+            "\nThe store is $NEWSFS_STORE, else $XDG_DATA_HOME/newsfs/news.db, else ~/.local/share/newsfs/news.db.\n"
+            "\"newsfs COMMAND --help\" tells more of each, newsfs(1) all of it.\n");
 }
 
 /* roff takes "-" for a hyphen, "\" for itself, and a leading "." or "'" for a request. */
@@ -129,7 +130,8 @@ static void print_manual_command(FILE *to, const struct command *c)
 
 void print_manual(FILE *to)
 {
-    fprintf(to, ".\\\" Made by \"newsfs help --man\" from the command table.\n.TH NEWSFS 1 \"\" \"newsfs " NEWSFS_VERSION "\" \"User Commands\"\n"
+    fprintf(to, ".\\\" Made by \"newsfs help --man\" from the command table.\n.TH NEWSFS 1 \"2026-10-30\" "
+                "\"newsfs " NEWSFS_VERSION "\" \"User Commands\"\n"
                 ".SH NAME\nnewsfs \\- the news as files\n.SH SYNOPSIS\n");
     for (const struct command *const *c = commands; *c; c++) {
         BUF_SCOPED struct buf synopsis = {0};
@@ -139,13 +141,18 @@ void print_manual(FILE *to)
         print_roff(to, buf_str(&synopsis));
         fprintf(to, "\n");
     }
-    fprintf(to, ".SH DESCRIPTION\n.B newsfs mount\nstarts a FUSE daemon that maps a store of articles into directories per source, topic, day and panel role, "
-                "and makes file\ncontents on demand. README.txt in the mount says what is where.\nEvery command takes\n.B \\-\\-store STORE\nbefore its name.\n"
+    fprintf(to, ".SH DESCRIPTION\n.B newsfs mount\nstarts a FUSE daemon that maps a store of articles into directories "
+                "per source, topic, day and panel role, "
+                "and makes file\ncontents on demand. README.txt in the mount says what is where.\nEvery command "
+                "takes\n.B \\-\\-store STORE\nbefore its name.\n"
                 ".SH COMMANDS\n");
     for (const struct command *const *c = commands; *c; c++)
         print_manual_command(to, *c);
-    fprintf(to, ".SH EXIT STATUS\n0 done, 1 failed, 2 wrong usage, 3 not found.\n.SH ENVIRONMENT\n.TP\n.B NEWSFS_STORE\nThe store, where "
-                "\\-\\-store does not name one.\n.TP\n.B XDG_DATA_HOME\nThe default store is newsfs/news.db in it, or in ~/.local/share.\n.TP\n.B NO_COLOR\n"
-                "No colour, also on a terminal.\n.TP\n.B NEWSFS_NOW\nSeconds since 1970 that stand in for the clock, for replays and tests.\n"
+    fprintf(to, ".SH EXIT STATUS\n0 done, 1 failed, 2 wrong usage, 3 not found.\n.SH ENVIRONMENT\n.TP\n.B "
+                "NEWSFS_STORE\nThe store, where "
+                "\\-\\-store does not name one.\n.TP\n.B XDG_DATA_HOME\nThe default store is newsfs/news.db in it, or "
+                "in ~/.local/share.\n.TP\n.B NO_COLOR\n"
+                "No colour, also on a terminal.\n.TP\n.B NEWSFS_NOW\nSeconds since 1970 that stand in for the clock, "
+                "for replays and tests.\n"
                 ".SH SEE ALSO\n.BR fusermount3 (1),\n.BR mount.fuse3 (8)\n");
 }
