@@ -124,12 +124,19 @@ static bool is_cut_short(struct store *s, int64_t pages, struct err *e)
     return true;
 }
 
+/* All from one state of the file: another session may be making it a store right now. */
+static bool read_header(struct store *s, int64_t *application, int64_t *version, int64_t *pages, struct err *e)
+{
+    return statement_script(s, "BEGIN", e) && pragma_number(s, "PRAGMA application_id", application, e) &&
+           pragma_number(s, "PRAGMA user_version", version, e) && pragma_number(s, "PRAGMA page_count", pages, e) &&
+           statement_script(s, "COMMIT", e);
+}
+
 /* Whose file is it? *version 0: nobody's yet. */
 static bool recognize(struct store *s, int64_t *version, struct err *e)
 {
     int64_t application, pages, size = path_size(s->path, "");
-    if (!pragma_number(s, "PRAGMA application_id", &application, e) ||
-        !pragma_number(s, "PRAGMA user_version", version, e) || !pragma_number(s, "PRAGMA page_count", &pages, e))
+    if (!read_header(s, &application, version, &pages, e))
         return false;
     if (pages == 0 && size > 0)
         return error_of(s, SQLITE_NOTADB, "", e);
@@ -184,11 +191,7 @@ static bool use_log(struct store *s, struct err *e)
 
 static bool prepare_to_write(struct store *s, struct err *e)
 {
-    BUF_SCOPED struct buf directory = {0};
-    path_directory(&directory, s->path);
-    queue_open(s, directory.data);
-    if (!use_log(s, e) ||
-        !statement_script(s,
+    if (!statement_script(s,
                           "PRAGMA synchronous=FULL; PRAGMA secure_delete=OFF; PRAGMA cache_size=-16000;"
                           "PRAGMA journal_size_limit=67108864",
                           e))
@@ -197,10 +200,31 @@ static bool prepare_to_write(struct store *s, struct err *e)
     return rerender_all(s, e);
 }
 
-static bool prepare(struct store *s, struct err *e)
+static bool become_store(struct store *s, struct err *e)
 {
     int64_t version;
-    if (!connect_file(s, e) || !recognize(s, &version, e) || !upgrade(s, version, e))
+    return connect_file(s, e) && recognize(s, &version, e) && upgrade(s, version, e) && (!writes(s) || use_log(s, e));
+}
+
+/* Those who find no store make one in turn: the first makes it, the others then find it. */
+static bool become_store_in_turn(struct store *s, struct err *e)
+{
+    bool making = s->options.mode == STORE_CREATE && path_size(s->path, "") <= 0;
+    if (making && !queue_take_turn(s, e))
+        return false;
+    bool ok = become_store(s, e);
+    if (making)
+        queue_leave(s);
+    return ok;
+}
+
+static bool prepare(struct store *s, struct err *e)
+{
+    BUF_SCOPED struct buf directory = {0};
+    path_directory(&directory, s->path);
+    if (writes(s))
+        queue_open(s, directory.data);
+    if (!become_store_in_turn(s, e))
         return false;
     if (writes(s))
         return prepare_to_write(s, e);
@@ -246,6 +270,7 @@ void store_close(struct store *s)
     buf_finish(&s->write.wire);
     buf_finish(&s->packed);
     arena_finish(&s->scratch);
+    arena_finish(&s->rule_arena);
     free(s->path);
     free(s);
 }

@@ -80,3 +80,14 @@ void queue_leave(struct store *s)
     if (s->directory >= 0)
         flock(s->directory, LOCK_UN);
 }
+
+bool queue_take_turn(struct store *s, struct err *e)
+{
+    s->deadline = 0;
+    for (int tries = 0; s->directory >= 0 && flock(s->directory, LOCK_EX | LOCK_NB) != 0; tries++) {
+        if (queue_is_late(s))
+            return error_of(s, SQLITE_BUSY, "cannot make", e);
+        queue_sleep(s, tries);
+    }
+    return true;
+}

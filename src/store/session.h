@@ -24,6 +24,9 @@ struct write_state {
     int64_t next_article, next_take, next_group[GROUP_KINDS];
     int64_t last_change, wire_end;
     bool numbers_changed; /* next_article or next_take */
+    int64_t indexed;      /* the last article that a segment of the index covers */
+    bool any_removed;     /* some name is not to be given again */
+    bool rules_loaded;    /* rules: topics by query, as of this transaction */
     struct buf wire;      /* lines not yet in the table */
     struct err failure;   /* code != ERR_NONE: the transaction was rolled back, its commit must fail */
 };
@@ -43,6 +46,9 @@ struct store {
     int64_t groups_version;    /* data version the cache is good for */
     struct arena scratch;      /* of one put */
     struct buf packed;
+    struct arena rule_arena;
+    struct topic_rule *rules;
+    size_t rule_count;
 };
 
 /* ---- errors ---- */
@@ -78,7 +84,8 @@ void snapshot_end(struct store *s, bool mine);
 /* ---- waiting for other writers ---- */
 void queue_open(struct store *s, const char *directory);
 void queue_let_others(struct store *s); /* before a write begins */
-void queue_leave(struct store *s);      /* after it has begun, or not */
+void queue_leave(struct store *s);      /* after it has begun, or not; also after queue_take_turn */
+bool queue_take_turn(struct store *s, struct err *e) MUST_USE; /* alone in the directory, until queue_leave */
 int queue_busy(void *store, int count); /* sqlite3_busy_handler */
 int queue_progress(void *store);        /* sqlite3_progress_handler */
 void queue_sleep(struct store *s, int count);
@@ -124,6 +131,21 @@ bool topic_name(struct store *s, int64_t id, struct arena *arena, const char **n
 /* The document's topics are these, by their names as stored; strings and array in the arena. */
 bool topics_load(struct store *s, const void *bytes, size_t len, struct arena *arena, struct document *d,
                  struct err *e) MUST_USE;
+
+/* ---- topics by query ---- */
+struct query;
+struct query_subject;
+struct topic_rule {
+    uint32_t topic;
+    const struct query *query;
+};
+bool rules_load(struct store *s, struct err *e) MUST_USE; /* s->rules, once a transaction */
+
+/* ---- search ---- */
+struct query;
+/* Does the article match, as of the entry's revision? */
+bool article_matches(struct store *s, const struct query *q, const struct entry *entry, bool *yes,
+                     struct err *e) MUST_USE;
 
 /* ---- takes ---- */
 struct stored_take {
