@@ -3,18 +3,19 @@
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from support import BUILD, without_random_addresses
+
 sys.path.insert(0, str(Path(__file__).parent))
 from misbehaving_server import FEED, Server  # noqa: E402
-import ssl  # noqa: E402
 
-ROOT = Path(__file__).resolve().parents[2]
-FETCH = ROOT / os.environ.get("B", "build") / "bench" / "net_fetch"
+FETCH = BUILD / "bench" / "net_fetch"
 MIB = 1 << 20
 
 pytestmark = pytest.mark.skipif(not FETCH.exists(), reason="net_fetch is not built: make benches")
@@ -41,7 +42,7 @@ def parse(output):
 
 def fetch_all(*words, env=None):
     clean = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
-    done = subprocess.run([FETCH, *map(str, words)], capture_output=True, timeout=60, check=False, env={**clean, **(env or {})})
+    done = subprocess.run([*without_random_addresses(), FETCH, *map(str, words)], capture_output=True, timeout=60, check=False, env={**clean, **(env or {})})
     assert done.returncode == 0, done.stderr
     return list(parse(done.stdout.decode()))
 
@@ -189,7 +190,7 @@ def in_a_network_of_its_own(*words):
     if not shutil.which("unshare") or not shutil.which("ip"):
         pytest.skip("unshare and ip are needed")
     begin = "ip link set lo up && ip addr add 11.22.33.44/32 dev lo && exec \"$@\""
-    server = [sys.executable, str(Path(__file__).parent / "misbehaving_server.py"), "11.22.33.44", FETCH, *words]
+    server = [sys.executable, str(Path(__file__).parent / "misbehaving_server.py"), "11.22.33.44", *without_random_addresses(), FETCH, *words]
     done = subprocess.run(["unshare", "-rn", "sh", "-c", begin, "sh", *map(str, server)], capture_output=True, timeout=60, check=False)
     if done.returncode and b"unshare" in done.stderr:
         pytest.skip("no namespaces here: " + done.stderr.decode())
