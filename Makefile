@@ -112,6 +112,6 @@ install: all
 clean:
 	rm -rf build build-*
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(wildcard $(B)/*/*.d)
 .PHONY: all manual unit fuzz benches test tidy check bench install clean
 .SECONDARY:
