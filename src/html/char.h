@@ -43,6 +43,12 @@ static inline char char_lower(char c)
     return (unsigned char)(c - 'A') < 26 ? (char)(c | 0x20) : c;
 }
 
+/* strchr would find a NUL in every set. */
+static inline bool char_is_in(const char *set, char c)
+{
+    return c && strchr(set, c);
+}
+
 bool span_equal(struct span a, struct span b);
 bool span_equal_nocase(struct span s, const char *lower); /* lower: in lower case */
 bool span_starts_nocase(struct span s, const char *lower);

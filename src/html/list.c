@@ -11,7 +11,7 @@ void list_open(struct lists *l, struct flow *f, const struct token *k)
     flow_gap(f, l->depth ? 1 : 2);
     struct list new = {.ordered = k->element == ELEMENT_OL, .reversed = token_has(k, ATTRIBUTE_REVERSED), .type = '1'};
     struct span type = token_attribute(k, ATTRIBUTE_TYPE);
-    if (type.len == 1 && strchr("1aAiI", *type.at))
+    if (type.len == 1 && char_is_in("1aAiI", *type.at))
         new.type = *type.at;
     new.number = span_number(token_attribute(k, ATTRIBUTE_START), 1) - 1;
     if (new.reversed)

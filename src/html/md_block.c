@@ -71,7 +71,7 @@ static void set_language(struct md_writer *w, const struct token *k)
         if (!skip)
             continue;
         for (size_t i = skip;
-             i < class.len && i < skip + 32 && (char_is_alnum(class.at[i]) || strchr("+-#.", class.at[i])); i++)
+             i < class.len && i < skip + 32 && (char_is_alnum(class.at[i]) || char_is_in("+-#.", class.at[i])); i++)
             buf_addc(&w->language, class.at[i]);
         return;
     }

@@ -13,7 +13,7 @@ static bool begins_reference(const char *s, size_t len)
 
 static bool is_tag_start(const char *s, size_t len)
 {
-    return len < 2 || char_is_alpha(s[1]) || strchr("/!?", s[1]);
+    return len < 2 || char_is_alpha(s[1]) || char_is_in("/!?", s[1]);
 }
 
 static bool is_word_byte(char c)

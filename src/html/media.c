@@ -38,7 +38,7 @@ static const struct player *find_player(struct span src, struct span *id)
         if (span_starts_nocase(src, players[i].prefix)) {
             size_t len = strlen(players[i].prefix);
             *id = (struct span){src.at + len, 0};
-            while (id->len < src.len - len && !strchr("?&#\"' ", id->at[id->len]))
+            while (id->len < src.len - len && !char_is_in("?&#\"' ", id->at[id->len]))
                 id->len++;
             return &players[i];
         }

@@ -102,7 +102,7 @@ static void add_attributes(struct safe_writer *w, const struct token *k)
     if (e == ELEMENT_OL) {
         struct span type = token_attribute(k, ATTRIBUTE_TYPE);
         add_number(w, k, ATTRIBUTE_START, "start", -99999999, 999999999);
-        if (type.len == 1 && strchr("1aAiI", *type.at))
+        if (type.len == 1 && char_is_in("1aAiI", *type.at))
             buf_addf(w->out, " type=\"%c\"", *type.at);
         buf_adds(w->out, token_has(k, ATTRIBUTE_REVERSED) ? " reversed" : "");
     } else if (e == ELEMENT_LI) {

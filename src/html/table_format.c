@@ -25,7 +25,7 @@ static bool is_number(const char *s, size_t len)
     bool has_digit = false;
     for (size_t i = 0; i < len; i++) {
         has_digit |= char_is_digit(s[i]);
-        if (!char_is_digit(s[i]) && !strchr("+-.,% $()", s[i]) && (unsigned char)s[i] < 0xC2)
+        if (!char_is_digit(s[i]) && !char_is_in("+-.,% $()", s[i]) && (unsigned char)s[i] < 0xC2)
             return false;
     }
     return has_digit && len <= 24;

@@ -121,7 +121,7 @@ void text_add_sign(struct text_writer *t, const char *sign)
 /* A bracket or a quotation mark, behind which no space belongs. */
 static bool ends_with_opening(const struct buf *line)
 {
-    return line->len && strchr("([{\"'", line->data[line->len - 1]);
+    return line->len && char_is_in("([{\"'", line->data[line->len - 1]);
 }
 
 void text_add_image(struct text_writer *t, const struct token *k)

@@ -156,6 +156,25 @@ static void self_closed_elements_of_xml_hold_nothing(void **state)
     expect(html_to_text, "a<![CDATA[b<i>c</i>]]>d", "abcd\n");
 }
 
+static void paragraphs_end_where_the_next_block_begins(void **state)
+{
+    (void)state;
+    expect(html_to_text, "<p><span hidden>x<p>y", "y\n");
+    expect(html_to_markdown, "<p><a href=x>t<h2>u</h2>",
+           "[t](https://example.org/dir/x)\n\n## [u](https://example.org/dir/x)\n");
+    expect(html_to_html, "<ul><li><p>a<li>b</ul>", "<ul><li><p>a</p>\n</li>\n<li>b</li>\n</ul>\n");
+}
+
+static void a_nul_in_an_attribute_is_no_letter_of_it(void **state)
+{
+    static const char list[] = "<ol type='\0'><li>a</ol>", code[] = "<pre class='language-\0x'>a</pre>";
+    (void)state;
+    BUF_SCOPED struct buf out = {0};
+    html_to_html(&out, list, sizeof list - 1, NULL);
+    html_to_markdown(&out, code, sizeof code - 1, NULL);
+    assert_string_equal(out.data, "<ol><li>a</li>\n</ol>\n```\na\n```\n");
+}
+
 static void deep_nesting_loses_no_text(void **state)
 {
     (void)state;
@@ -186,6 +205,8 @@ int main(void)
         cmocka_unit_test(modelines_are_broken),
         cmocka_unit_test(a_line_is_a_line),
         cmocka_unit_test(self_closed_elements_of_xml_hold_nothing),
+        cmocka_unit_test(paragraphs_end_where_the_next_block_begins),
+        cmocka_unit_test(a_nul_in_an_attribute_is_no_letter_of_it),
         cmocka_unit_test(deep_nesting_loses_no_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
