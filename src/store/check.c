@@ -41,6 +41,11 @@ static const char *const laws[] = {
     " WHERE key='next_article' AND value<=(SELECT max(id) FROM article)",
     "SELECT 'the next take would be given the number of an old one' FROM meta"
     " WHERE key='next_take' AND value<=(SELECT max(id) FROM take)",
+    "SELECT 'topic '||q.topic||' has a query and does not exist' FROM topic_query q LEFT JOIN topic g ON g.id=q.topic"
+    " WHERE g.id IS NULL",
+    "SELECT 'article '||r.id||' was removed and is still there' FROM removed r JOIN article a ON a.id=r.id",
+    "SELECT 'change '||c.number||' removed article '||c.article||' and nothing says what it was' FROM change c"
+    " LEFT JOIN removed r ON r.number=c.number WHERE c.kind=5 AND r.id IS NOT c.article",
 };
 #define LAW_COUNT    (sizeof laws / sizeof *laws)
 #define PROBLEMS_MAX 50 /* of one law; who breaks it more often needs a copy, not a list */

@@ -105,7 +105,7 @@ static struct put_topic *topic_of(const struct put *p, uint32_t id)
     return NULL;
 }
 
-static void add_topic(struct put *p, struct topic_mark mark, const char *name)
+void put_add_topic(struct put *p, struct topic_mark mark, const char *name)
 {
     struct put_topic *t = topic_of(p, mark.id);
     if (!t) {
@@ -124,12 +124,12 @@ static bool add_named(struct put *p, const char *const *names, size_t count, boo
         if (!group_topic(p->s, names[i], &g, e))
             return false;
         if (g->id)
-            add_topic(p, (struct topic_mark){.id = (uint32_t)g->id, .sticky = sticky}, g->name);
+            put_add_topic(p, (struct topic_mark){.id = (uint32_t)g->id, .sticky = sticky}, g->name);
     }
     return true;
 }
 
-static void compare_topics(struct put *p)
+void put_compare_topics(struct put *p)
 {
     p->topics_changed = p->topic_count != p->old_topic_count;
     for (size_t i = 0; i < p->topic_count && !p->topics_changed; i++) {
@@ -146,10 +146,10 @@ static bool choose_topics(struct put *p, const char *const *sticky, size_t stick
         return false;
     for (size_t i = 0; i < p->old_topic_count; i++)
         if (!p->content_changed || p->old_topics[i].sticky)
-            add_topic(p, p->old_topics[i], NULL);
+            put_add_topic(p, p->old_topics[i], NULL);
     if (!add_named(p, sticky, sticky_count, true, e))
         return false;
-    compare_topics(p);
+    put_compare_topics(p);
     return true;
 }
 
@@ -229,7 +229,7 @@ bool store_put(struct store *s, struct draft *draft, const char *const *sticky, 
     arena_clear(&s->scratch);
     bool ok = admit(&p, &local) && find(&p, &local) && pack(&p, &local) &&
               choose_topics(&p, sticky, sticky_count, &local) && choose_takes(&p, &local) &&
-              write_what_is_new(&p, &what, &local);
+              put_rule_topics(&p, &local) && write_what_is_new(&p, &what, &local);
     if (!ok && p.touched)
         write_give_up(s, &local);
     if (ok)

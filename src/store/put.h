@@ -30,5 +30,11 @@ struct put {
 };
 
 bool put_write(struct put *p, struct err *e) MUST_USE;
+int64_t put_published(const struct put *p); /* what the entry will say */
+void put_add_topic(struct put *p, struct topic_mark mark, const char *name);
+void put_compare_topics(struct put *p);
+
+/* Topics by query: what matches the article as it shall be is added to p->topics. */
+bool put_rule_topics(struct put *p, struct err *e) MUST_USE;
 
 #endif

@@ -9,6 +9,13 @@ static int64_t believable(int64_t published, int64_t now, int64_t arrived)
     return published != TIME_NONE && published >= TIME_MIN && published <= now + DAY_SECONDS ? published : arrived;
 }
 
+int64_t put_published(const struct put *p)
+{
+    const struct entry *entry = &p->article.entry;
+    int64_t arrived = p->is_new ? p->now : entry->first_seen;
+    return p->content_changed ? believable(p->draft->doc->published, p->now, arrived) : entry->published;
+}
+
 static void fill_entry(struct put *p)
 {
     struct entry *entry = &p->article.entry;
@@ -18,6 +25,7 @@ static void fill_entry(struct put *p)
                                 .source = p->source->id,
                                 .first_seen = p->now,
                                 .day = name_day(d->published, p->now)};
+    entry->published = put_published(p);
     entry->revision++;
     entry->changed = p->now;
     entry->topic_count = (int32_t)p->topic_count;
@@ -25,7 +33,6 @@ static void fill_entry(struct put *p)
     if (!p->content_changed)
         return;
     entry->content = entry->revision;
-    entry->published = believable(d->published, p->now, entry->first_seen);
     for (int i = 0; i <= FILE_URL; i++)
         entry->size[i] = p->draft->text[i] ? (int64_t)strlen(p->draft->text[i]) : 0;
 }
@@ -90,6 +97,21 @@ static bool insert_article(struct put *p, bool *taken, struct err *e)
     return rc == SQLITE_DONE || *taken || error_of(p->s, rc, "cannot write", e);
 }
 
+/* A name means one article for ever, also when that one is gone. */
+static bool had_name(struct put *p, bool *taken, struct err *e)
+{
+    const struct entry *entry = &p->article.entry;
+    sqlite3_stmt *st;
+    *taken = false;
+    if (!p->s->write.any_removed)
+        return true;
+    if (!statement_find(p->s, REMOVED_NAME, (int64_t[]){entry->day, name_hash(entry->name)}, 2, &st, taken, e))
+        return false;
+    if (*taken)
+        sqlite3_reset(st);
+    return true;
+}
+
 static bool add_article(struct put *p, struct err *e)
 {
     struct entry *entry = &p->article.entry;
@@ -97,8 +119,10 @@ static bool add_article(struct put *p, struct err *e)
     bool taken;
     do {
         name_make(entry->name, entry->day, p->draft->text[FILE_TITLE], p->draft->text[FILE_BODY], suffix);
+        if (!had_name(p, &taken, e))
+            return false;
         measure(p);
-        if (!insert_article(p, &taken, e))
+        if (!taken && !insert_article(p, &taken, e))
             return false;
         suffix = suffix ? suffix * 6364136223846793005u + 1442695040888963407u : hash | !hash;
     } while (taken);
@@ -106,6 +130,15 @@ static bool add_article(struct put *p, struct err *e)
     p->s->write.numbers_changed = true;
     wire_add(p->s, p->now, p->article.source_slug, entry->name, p->draft->text[FILE_TITLE], p->draft->text[FILE_URL]);
     return wire_flush_chunk(p->s, e);
+}
+
+/* What the index says of it holds no more. */
+static bool mark_dirty(struct put *p, struct err *e)
+{
+    sqlite3_stmt *st;
+    bool row;
+    return p->article.entry.id > p->s->write.indexed ||
+           statement_find(p->s, DIRTY_ADD, &p->article.entry.id, 1, &st, &row, e);
 }
 
 static bool revise_article(struct put *p, struct err *e)
@@ -120,7 +153,7 @@ static bool revise_article(struct put *p, struct err *e)
     if (!st)
         return false;
     bind_entry(p, st, &marks);
-    return statement_run(p->s, st, e);
+    return statement_run(p->s, st, e) && mark_dirty(p, e);
 }
 
 static bool add_text(struct put *p, struct err *e)

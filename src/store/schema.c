@@ -59,7 +59,29 @@ static const char step_3[] =
     "CREATE TABLE search(id INTEGER PRIMARY KEY AUTOINCREMENT, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
     " query TEXT NOT NULL) STRICT;";
 
-static const char *const steps[] = {step_1, step_2, step_3};
+/* topic_query  topics by query, as typed
+ * removed      what a pruned article was, by the number of the change that removed it; roles: four bytes each, as topics
+ * segment      ids first..last are indexed; the rows of word and trigram carry its number (see index.h)
+ * dirty        articles of segments that changed since */
+static const char step_4[] =
+    "CREATE TABLE topic_query(topic INTEGER PRIMARY KEY, query TEXT NOT NULL) STRICT;"
+    "CREATE TABLE removed(number INTEGER PRIMARY KEY, id INTEGER NOT NULL, source INTEGER NOT NULL,"
+    " day INTEGER NOT NULL, published INTEGER NOT NULL, first_seen INTEGER NOT NULL, changed INTEGER NOT NULL,"
+    " revision INTEGER NOT NULL, content INTEGER NOT NULL, topics BLOB, take_count INTEGER NOT NULL,"
+    " size_title INTEGER NOT NULL, size_summary INTEGER NOT NULL, size_body INTEGER NOT NULL,"
+    " size_url INTEGER NOT NULL, size_meta INTEGER NOT NULL, size_page INTEGER NOT NULL,"
+    " name TEXT NOT NULL, name_hash INTEGER NOT NULL, roles BLOB) STRICT;"
+    "CREATE INDEX removed_by_name ON removed(day, name_hash);"
+    "CREATE TABLE segment(first INTEGER PRIMARY KEY, last INTEGER NOT NULL, number INTEGER NOT NULL UNIQUE,"
+    " articles INTEGER NOT NULL, text_bytes INTEGER NOT NULL, index_bytes INTEGER NOT NULL,"
+    " day_first INTEGER NOT NULL, day_last INTEGER NOT NULL, published_first INTEGER NOT NULL,"
+    " published_last INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE dirty(article INTEGER PRIMARY KEY) STRICT;"
+    "CREATE TABLE word(segment INTEGER NOT NULL, term BLOB NOT NULL, articles BLOB NOT NULL,"
+    " PRIMARY KEY(segment, term)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE trigram(id INTEGER PRIMARY KEY, articles BLOB NOT NULL) STRICT;";
+
+static const char *const steps[] = {step_1, step_2, step_3, step_4};
 
 int schema_version(void)
 {

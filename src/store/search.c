@@ -19,7 +19,7 @@ static const char **slugs_of(const struct article *a, struct arena *arena)
 }
 
 /* What every engine must find is said by query_matches; this asks it of one article. */
-static bool article_matches(struct store *s, const struct query *q, const struct entry *entry, bool *yes, struct err *e)
+bool article_matches(struct store *s, const struct query *q, const struct entry *entry, bool *yes, struct err *e)
 {
     ARTICLE_SCOPED struct article a;
     bool found = false;

@@ -157,6 +157,31 @@ static const char *const sql[STATEMENT_COUNT] = {
                  "is_named=?9,allow_private=?10,next_due=?11,interval=?12,last_fetched=?13,last_success=?14,"
                  "last_arrival=?15,last_status=?16,failures=?17,is_gone=?18,articles=?19,last_articles=?20 WHERE id=?1",
     [REMOVE_FEED] = "DELETE FROM feed WHERE id=?1",
+
+    [GET_TOPIC_QUERY] = "SELECT query FROM topic_query WHERE topic=?1",
+    [LIST_TOPIC_QUERIES] = "SELECT topic,query FROM topic_query ORDER BY topic",
+    [SET_TOPIC_QUERY] =
+        "INSERT INTO topic_query VALUES(?1,?2) ON CONFLICT(topic) DO UPDATE SET query=excluded.query",
+    [DROP_TOPIC_QUERY] = "DELETE FROM topic_query WHERE topic=?1 RETURNING topic",
+    [TOPIC_BY_SLUG] = "SELECT id FROM topic WHERE slug=?1",
+
+    [PRUNE_LIST] = "SELECT id FROM article WHERE id>?1 AND published<?2 AND (?3=0 OR take_count=0) ORDER BY id"
+                   " LIMIT ?4",
+    [PRUNE_COUNT] = "SELECT count(*) FROM article WHERE published<?1 AND (?2=0 OR take_count=0)",
+    [REMOVED_ANY] = "SELECT number FROM removed LIMIT 1",
+    [REMOVED_NAME] = "SELECT name FROM removed WHERE day=?1 AND name_hash=?2",
+    [REMOVED_GET] = "SELECT " ENTRY_COLUMNS ",a.roles FROM removed a WHERE a.number=?1",
+    [REMOVED_ADD] = "INSERT INTO removed SELECT ?2," ENTRY_COLUMNS ",a.name_hash,?3 FROM article a WHERE a.id=?1",
+    [REMOVE_TEXTS] = "DELETE FROM text WHERE id>=?1<<20 AND id<(?1+1)<<20",
+    [REMOVE_REVISIONS] = "DELETE FROM revision WHERE id>=?1<<20 AND id<(?1+1)<<20",
+    [REMOVE_TAKES] = "DELETE FROM take WHERE article=?1",
+    [REMOVE_ARTICLE] = "DELETE FROM article WHERE id=?1",
+    [TAKE_ROLES] =
+        "SELECT role FROM take INDEXED BY take_by_article WHERE article=?1 AND until_revision IS NULL ORDER BY role",
+
+    [INDEXED_LAST] = "SELECT last FROM segment ORDER BY first DESC LIMIT 1",
+    [DIRTY_ADD] = "INSERT OR IGNORE INTO dirty VALUES(?1)",
+    [DIRTY_REMOVE] = "DELETE FROM dirty WHERE article=?1",
 };
 
 sqlite3_stmt *statement_get(struct store *s, enum statement which, struct err *e)

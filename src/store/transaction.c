@@ -80,12 +80,16 @@ static bool is_our_rendering(struct store *s, struct err *e)
 static bool state_read(struct store *s, struct err *e)
 {
     struct write_state *w = &s->write;
-    w->last_change = w->wire_end = 0;
-    w->numbers_changed = false;
+    int64_t removed = 0;
+    w->last_change = w->wire_end = w->indexed = 0;
+    w->numbers_changed = w->rules_loaded = false;
     w->failure = (struct err){0};
     memset(w->next_group, 0, sizeof w->next_group);
     buf_clear(&w->wire);
-    return is_our_rendering(s, e) && meta_number(s, "next_article", &w->next_article, e) &&
+    bool ok = statement_number(s, INDEXED_LAST, NULL, 0, &w->indexed, e) &&
+              statement_number(s, REMOVED_ANY, NULL, 0, &removed, e);
+    w->any_removed = removed > 0;
+    return ok && is_our_rendering(s, e) && meta_number(s, "next_article", &w->next_article, e) &&
            meta_number(s, "next_take", &w->next_take, e) &&
            statement_number(s, LAST_CHANGE, NULL, 0, &w->last_change, e) &&
            statement_number(s, WIRE_END, NULL, 0, &w->wire_end, e) && group_cache_refresh(s, e);
