@@ -86,7 +86,7 @@ benches: $(BENCH)
 
 fuzz: $(patsubst build/fuzz/%,run-fuzz-%,$(FUZZ))
 
-test: all unit
+test: all unit benches
 	B=$(B) scripts/run-tests
 
 # clang-tidy, run again where the object was made again.
