@@ -1,4 +1,4 @@
-/* html_text [FILE...]: how fast HTML becomes text, Markdown and safe HTML on one core; and that hostile input is no slower. */
+/* html_text [FILE...]: how fast HTML becomes text, Markdown and safe HTML on one core, by the time of that core; and that hostile input is no trap. */
 #include "newsfs/html.h"
 #include <stdio.h>
 #include <string.h>
@@ -17,9 +17,9 @@ static void report(const char *name, const char *to, writer write, const struct 
     for (int i = 0; i < ROUNDS; i++) {
         buf_clear(&out);
         struct timespec begin, end;
-        clock_gettime(CLOCK_MONOTONIC, &begin);
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
         write(&out, buf_str(html), html->len, &options);
-        clock_gettime(CLOCK_MONOTONIC, &end);
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
         int64_t ns = (end.tv_sec - begin.tv_sec) * 1000000000LL + end.tv_nsec - begin.tv_nsec;
         best = ns < best ? ns : best;
     }
