@@ -6,7 +6,8 @@ extern const struct command feed_add_command, feed_list_command, feed_set_comman
 extern const struct command mount_command, umount_command, status_command, import_command, parse_command, list_command,
     ls_command, cat_command, tree_command, export_command, topic_list_command, role_list_command, check_command,
     help_command, version_command, today_command, search_command, watch_command,
-    grep_command, index_command;
+    grep_command, index_command, prune_command,
+    topic_add_command, topic_remove_command;
 
 const struct command *const commands[] = {
     &mount_command,
@@ -30,9 +31,12 @@ const struct command *const commands[] = {
     &cat_command,
     &tree_command,
     &export_command,
+    &topic_add_command,
+    &topic_remove_command,
     &topic_list_command,
     &role_list_command,
     &index_command,
+    &prune_command,
     &check_command,
     &help_command,
     &version_command,

@@ -1,5 +1,6 @@
 /* affected: whom a change in the store concerns: the reverse of lookup. Every directory that lists the article, every name that leads to it. */
 #include "kinds.h"
+#include "newsfs/search.h"
 
 #include <string.h>
 
@@ -165,9 +166,34 @@ static bool tell_group(struct tree *t, const struct tree_watcher *w, enum group_
     return true;
 }
 
+/* An article that is gone: its names lead nowhere any more. */
+static bool tell_removed(struct telling *to, const struct change *change, struct err *e)
+{
+    int64_t topics[CHUNK], roles[CHUNK];
+    size_t topic_count, role_count;
+    bool found = false;
+    char name[NAME_SIZE + 4];
+    if (!store_get_removed(to->tree->store, change->number, &to->entry, topics, &topic_count, roles, &role_count, CHUNK, &found, e))
+        return false;
+    if (!found)
+        return true;
+    strcpy(stpcpy(name, to->entry.name), ".txt");
+    for (size_t i = 0; i < FIXED_PLACES; i++)
+        add_place(to, fixed_places[i]);
+    for (size_t i = 0; i < topic_count; i++)
+        add_place(to, (struct place){KIND_TOPIC_ARTICLE, KIND_TOPIC_TAKES, topics[i]});
+    to->topics_end = to->place_count;
+    tell_views(to);
+    for (size_t i = 0; i < role_count; i++)
+        tell_child(to->w, KIND_ROLE, roles[i], name);
+    return true;
+}
+
 static bool tell_article(struct telling *to, const struct change *change, struct err *e)
 {
     bool found = false;
+    if (change->kind == CHANGE_REMOVED)
+        return tell_removed(to, change, e);
     if (!store_get_entry(to->tree->store, change->article, &to->entry, &found, e))
         return false;
     if (!found)
