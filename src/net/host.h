@@ -12,7 +12,7 @@ struct job {
     struct net_request ask; /* strings in answer.arena */
     struct net_response answer;
     struct host *host;
-    const char *url;  /* where its chain of redirects has come to; in answer.arena */
+    const char *url;  /* where its chain of redirects has come to; behind the job or in answer.arena */
     int hops;         /* redirects followed */
     bool permanent;   /* all of them were for good */
     int64_t deadline; /* in clock_monotonic_ms; 0: not begun */

@@ -101,6 +101,10 @@ void net_close(struct net *n)
 
 static void add_answer(struct net *n, struct job *j)
 {
+    struct net_response *r = &j->answer;
+    r->url = arena_strdup(&r->arena, j->ask.url);
+    if (!r->final_url)
+        r->final_url = *j->url ? arena_strdup(&r->arena, j->url) : r->url;
     j->next = NULL;
     if (n->last_answered)
         n->last_answered->next = j;
@@ -110,38 +114,62 @@ static void add_answer(struct net *n, struct job *j)
     n->answers++;
 }
 
-/* The address as it goes over the wire: no fragment, and after the host nothing but what an address may hold. */
-static const char *as_sent(struct arena *a, const char *url)
+/* Append the address as it goes over the wire: no fragment, and after the host nothing but what an address may hold. */
+static void add_as_sent(struct buf *out, const char *url)
 {
-    BUF_SCOPED struct buf out = {0};
     struct url u;
     url_split(&u, url);
     size_t end = strcspn(url, "#"), path = u.path.at ? (size_t)(u.path.at - url) : end;
-    buf_add(&out, url, path < end ? path : end);
+    buf_add(out, url, path < end ? path : end);
     for (size_t i = path; i < end; i++) {
         unsigned char c = (unsigned char)url[i];
         if (c <= ' ' || c >= 0x7F || strchr("\"<>\\^`{|}", c))
-            buf_addf(&out, "%%%02X", c);
+            buf_addf(out, "%%%02X", c);
         else
-            buf_addc(&out, url[i]);
+            buf_addc(out, url[i]);
     }
-    return arena_strndup(a, buf_str(&out), out.len);
+}
+
+/* Put s at *to + *at, and move on; NULL stays NULL. */
+static const char *place(char *to, size_t *at, const char *s)
+{
+    if (!s)
+        return NULL;
+    char *begin = to + *at;
+    *at += strlen(s) + 1;
+    return strcpy(begin, s);
+}
+
+static size_t room(const char *s)
+{
+    return s ? strlen(s) + 1 : 0;
+}
+
+/* The request's strings stand behind the job in one allocation: thousands may wait. */
+static struct job *job_new(const struct net_request *r, const char *sent)
+{
+    size_t at = 0, size = room(r->url) + room(sent) + room(r->etag) + room(r->last_modified) + room(r->accept);
+    struct job *j = mem_alloc(sizeof *j + size);
+    char *strings = (char *)(j + 1);
+    j->ask = *r;
+    j->ask.url = place(strings, &at, r->url);
+    j->ask.etag = place(strings, &at, r->etag);
+    j->ask.last_modified = place(strings, &at, r->last_modified);
+    j->ask.accept = place(strings, &at, r->accept);
+    j->url = place(strings, &at, sent);
+    j->answer.context = r->context;
+    j->answer.retry_after_seconds = j->answer.max_age_seconds = -1;
+    j->permanent = true;
+    return j;
 }
 
 void net_add(struct net *n, const struct net_request *request)
 {
-    struct job *j = mem_alloc(sizeof *j);
-    struct arena *a = &j->answer.arena;
-    j->ask = *request;
-    j->ask.etag = arena_strdup(a, request->etag);
-    j->ask.last_modified = arena_strdup(a, request->last_modified);
-    j->ask.accept = arena_strdup(a, request->accept);
-    j->answer.context = request->context;
-    j->ask.url = j->answer.url = arena_strdup(a, request->url);
-    j->answer.retry_after_seconds = j->answer.max_age_seconds = -1;
-    j->answer.final_url = j->url = as_sent(a, request->url);
-    j->permanent = true;
-    if (strlen(request->url) <= URL_MAX && url_is_http(request->url)) {
+    BUF_SCOPED struct buf sent = {0};
+    bool good = strlen(request->url) <= URL_MAX && url_is_http(request->url);
+    add_as_sent(&sent, good ? request->url : "");
+    struct job *j = job_new(request, buf_str(&sent));
+    if (good) {
         hosts_add(&n->hosts, j, false);
         return;
     }
@@ -207,7 +235,7 @@ static bool is_https(const char *url)
 /* Move j one redirect on. A redirect to less safety is followed, but not kept for good. */
 static bool follow(struct job *j, const struct head *head, struct err *e)
 {
-    BUF_SCOPED struct buf to = {0};
+    BUF_SCOPED struct buf to = {0}, sent = {0};
     struct net_response *r = &j->answer;
     url_resolve(&to, j->url, head->location);
     if (to.len > URL_MAX || !url_is_http(buf_str(&to)))
@@ -215,7 +243,8 @@ static bool follow(struct job *j, const struct head *head, struct err *e)
     if (++j->hops > NET_REDIRECTS_MAX)
         return err_set(e, ERR_NET, "it redirects more than %d times", NET_REDIRECTS_MAX);
     const char *from = j->url;
-    r->final_url = j->url = as_sent(&r->arena, buf_str(&to));
+    add_as_sent(&sent, buf_str(&to));
+    r->final_url = j->url = arena_strndup(&r->arena, buf_str(&sent), sent.len);
     j->permanent = j->permanent && is_permanent(head->status) && (is_https(j->url) || !is_https(from));
     if (j->permanent)
         r->permanent_url = j->url;

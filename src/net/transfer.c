@@ -13,6 +13,7 @@
 
 #define IDLE_BYTES      64          /* a second: less is idling */
 #define ERROR_PAGE_MAX  (64u << 10) /* of a body that is not wanted: more costs the connection */
+#define BODY_FIRST      (32u << 10) /* room for most feeds at once */
 #define VALIDATOR_MAX   1024
 #define USER_AGENT      "newsfs/" NEWSFS_VERSION
 #define ACCEPT_ANYTHING "*/*"
@@ -74,6 +75,8 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context)
         t->refusal = t->head.status == 200 ? REFUSED_BODY : REFUSED_ENOUGH;
         return 0;
     }
+    if (!t->body.cap)
+        buf_reserve(&t->body, BODY_FIRST);
     buf_add(&t->body, bytes, len);
     if (was_packed(&t->head) && is_packed(&t->body)) {
         t->refusal = REFUSED_PACKED_TWICE;
