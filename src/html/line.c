@@ -7,16 +7,16 @@
 #include "output.h"
 #include "walk.h"
 
-void output_text(struct buf *out, struct buf *text)
+struct buf *output_begin(struct buf *out, struct buf *own)
+{
+    return out->len ? own : out;
+}
+
+void output_end(struct buf *out, struct buf *text)
 {
     text_defuse_modelines(text);
-    if (out->len || out->cap) {
+    if (text != out)
         buf_add(out, buf_str(text), text->len);
-        return;
-    }
-    struct buf empty = *out;
-    *out = *text;
-    *text = empty;
 }
 
 struct line_writer {

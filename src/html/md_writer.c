@@ -92,14 +92,15 @@ static void finish(struct md_writer *w)
 void html_to_markdown(struct buf *out, const char *html, size_t len, const struct html_options *options)
 {
     static const struct walk_sink sink = {on_open, on_close, on_text, .keeps_permalinks = true};
-    BUF_SCOPED struct buf text = {0};
+    BUF_SCOPED struct buf own = {0};
+    struct buf *text = output_begin(out, &own);
     struct md_writer *w = mem_alloc(sizeof *w);
-    flow_init(&w->flow, &text);
+    flow_init(&w->flow, text);
     w->base.given = options ? options->base : NULL;
     w->clean.keep_soft = true;
     walk(html, len, &sink, w);
     md_end_line(w);
     finish(w);
     free(w);
-    output_text(out, &text);
+    output_end(out, text);
 }

@@ -4,7 +4,10 @@
 
 #include "newsfs/buf.h"
 
-/* Append text, which is clean and may be emptied, with its modelines made harmless. */
-void output_text(struct buf *out, struct buf *text);
+/* Where to write what is to be appended to out: out itself where it is empty, else own. */
+struct buf *output_begin(struct buf *out, struct buf *own);
+
+/* Make the modelines of what was written harmless, and append it where that is still to be done. */
+void output_end(struct buf *out, struct buf *text);
 
 #endif

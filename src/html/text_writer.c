@@ -111,15 +111,16 @@ static void finish(struct text_writer *t)
 void html_to_text(struct buf *out, const char *html, size_t len, const struct html_options *options)
 {
     static const struct walk_sink sink = {on_open, on_close, on_text, .keeps_permalinks = false};
-    BUF_SCOPED struct buf text = {0};
+    BUF_SCOPED struct buf own = {0};
+    struct buf *text = output_begin(out, &own);
     struct text_writer *t = mem_alloc(sizeof *t);
-    flow_init(&t->flow, &text);
+    flow_init(&t->flow, text);
     t->base.given = options ? options->base : NULL;
     t->dropped_at = t->link_at = NOWHERE;
     walk(html, len, &sink, t);
     text_end_line(t);
-    add_addresses(t, &text);
+    add_addresses(t, text);
     finish(t);
     free(t);
-    output_text(out, &text);
+    output_end(out, text);
 }
