@@ -1,7 +1,6 @@
 """Single files and single directories: latency of opening one, a directory of many entries, a commit becoming visible, a start, an idle hour."""
 
 import random
-import shutil
 import time
 
 from . import places, process
@@ -64,14 +63,11 @@ def list_once(place, command, directory, name, result):
             result["requests"][name].append(counter.since())
 
 
-def visible(program, store, probe, directory, tries, say):
-    """Milliseconds from a commit until it is seen, by way; on a copy, for the store is written."""
-    copy = directory / "visible.db"
-    shutil.copyfile(store, copy)
-    newsfs = places.Newsfs(program, copy, directory / "mount")
+def visible(newsfs, probe, tries, say):
+    """Milliseconds from a commit until it is seen, by way."""
     say(f"visible: {tries} commits")
     with newsfs.mounted() as at:
-        lines = process.run([probe, copy, at, tries]).split("\n")
+        lines = process.run([probe, newsfs.store, at, tries]).split("\n")
     rows = [[float(field) for field in line.split()] for line in lines if line]
     return dict(zip(("ls", "cat", "wire.tsv"), map(list, zip(*rows))))
 

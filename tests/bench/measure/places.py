@@ -29,6 +29,16 @@ def unmount(directory):
             subprocess.run([str(word) for word in command], stderr=subprocess.DEVNULL)
 
 
+def remove(directory):
+    """A directory of mountpoints; never what is mounted there."""
+    for place in Path(directory).glob("*"):
+        unmount(place)
+        with contextlib.suppress(OSError):
+            place.rmdir()
+    with contextlib.suppress(OSError):
+        Path(directory).rmdir()
+
+
 def is_gone(pid):
     try:
         with open(f"/proc/{pid}/stat") as file:

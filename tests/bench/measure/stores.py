@@ -4,7 +4,6 @@ that makes them; what an older hash made is removed."""
 import contextlib
 import hashlib
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -127,10 +126,3 @@ def copies(maker, store, directory, wanted):
         if "ext4" in wanted and places.can_mount_ext4():
             found["ext4"] = places.Ext4(maker.ext4(name, there), directory / "ext4")
         yield found
-
-
-def remove(directory):
-    """A run's directory, with whatever is still mounted in it."""
-    for mounted in sorted(Path(directory).glob("*"), reverse=True):
-        places.unmount(mounted)
-    shutil.rmtree(directory, ignore_errors=True)
