@@ -27,7 +27,7 @@ static void add_value(struct buf *out, json_t *value)
 void extra_write(struct buf *out, const char *extra)
 {
     const char *key;
-    json_t *value, *fields = extra ? json_loads(extra, 0, NULL) : NULL;
+    json_t *value, *fields = extra ? json_loads(extra, JSON_ALLOW_NUL, NULL) : NULL;
     json_object_foreach(fields, key, value)
     {
         add_label(out, key);

@@ -51,6 +51,8 @@ static struct gaps count_gaps(const struct line *l)
     struct gaps g = {0};
     size_t run = 0;
     char before = ' '; /* the gap */
+    if (!memmem(l->at, l->len, "  ", 2) && !memchr(l->at, '\t', l->len))
+        return g; /* nearly every line */
     for (size_t i = 0; i < l->len; i++) {
         char c = l->at[i];
         if (is_blank_byte(c)) {

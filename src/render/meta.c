@@ -99,7 +99,7 @@ static void add_value(struct json_writer *w, const char *key, json_t *value)
 
 static void add_extra(struct json_writer *w, const char *extra)
 {
-    json_t *value = extra ? json_loads(extra, 0, NULL) : NULL;
+    json_t *value = extra ? json_loads(extra, JSON_ALLOW_NUL, NULL) : NULL;
     if (value)
         add_value(w, "extra", value);
     json_decref(value);
