@@ -16,7 +16,10 @@ bool span_starts_nocase(struct span s, const char *lower)
 
 bool span_equal_nocase(struct span s, const char *lower)
 {
-    return s.len == strlen(lower) && span_starts_nocase(s, lower);
+    size_t i = 0;
+    while (i < s.len && lower[i] && char_lower(s.at[i]) == lower[i])
+        i++;
+    return i == s.len && !lower[i];
 }
 
 bool span_contains_nocase(struct span s, const char *lower)

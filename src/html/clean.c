@@ -84,6 +84,36 @@ static size_t add_high(struct clean *c, struct buf *line, const char *s, size_t 
     return n;
 }
 
+#define EACH(byte) (0x0101010101010101ull * (byte))
+
+/* The high bit of every byte of w that is `byte`. */
+static uint64_t bytes_that_are(uint64_t w, unsigned char byte)
+{
+    uint64_t x = w ^ EACH(byte);
+    return ~(((x & EACH(0x7F)) + EACH(0x7F)) | x | EACH(0x7F));
+}
+
+/* Eight bytes of printable ASCII with no reference and no two spaces side by side: they stay as they are after a letter. */
+static bool is_plain_word(uint64_t w)
+{
+    uint64_t spaces = bytes_that_are(w, ' '), below_space = ~((w & EACH(0x7F)) + EACH(0x80 - 0x20)) & EACH(0x80);
+    return !((w & EACH(0x80)) | below_space | bytes_that_are(w, '&') | bytes_that_are(w, 0x7F) |
+             (spaces & (spaces >> 8)));
+}
+
+/* Copy eight bytes at a time as long as they are plain and do not end in a space. */
+static size_t copy_plain(char *to, const char *s, const char *end)
+{
+    size_t n = 0;
+    for (uint64_t w; end - s - (ptrdiff_t)n >= 8 && s[n + 7] != ' '; n += 8) {
+        memcpy(&w, s + n, sizeof w);
+        if (!is_plain_word(w))
+            break;
+        memcpy(to + n, &w, sizeof w);
+    }
+    return n;
+}
+
 /* Append the words of printable ASCII that s begins with, one space between them; returns what follows. */
 static const char *add_words(struct clean *c, struct buf *line, const char *s, const char *end)
 {
@@ -102,8 +132,11 @@ static const char *add_words(struct clean *c, struct buf *line, const char *s, c
             *to++ = ' ';
         c->space = false;
         may_space = true;
-        while (s < end && kind_of(*s) == PLAIN)
+        do
             *to++ = *s++;
+        while (s < end && kind_of(*s) == PLAIN);
+        size_t n = copy_plain(to, s, end);
+        s += n, to += n;
     }
     buf_truncate(line, line->len + (size_t)(to - start));
     return s;

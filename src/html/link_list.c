@@ -17,9 +17,14 @@ void link_list_finish(struct link_list *l)
 static uint64_t hash(const char *s)
 {
     uint64_t h = 14695981039346656037u;
-    for (; *s; s++)
-        h = (h ^ (unsigned char)*s) * 1099511628211u;
-    return h ^ h >> 29;
+    for (size_t len = strlen(s), n; len; s += n, len -= n) {
+        uint64_t word = 0;
+        n = len < sizeof word ? len : sizeof word;
+        memcpy(&word, s, n);
+        h = (h ^ word) * 0x9E3779B97F4A7C15u;
+        h ^= h >> 32;
+    }
+    return h;
 }
 
 const char *link_list_get(const struct link_list *l, size_t number)

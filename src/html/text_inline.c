@@ -8,7 +8,7 @@ void text_put_mark(struct text_writer *t)
         return;
     if (t->line.len && t->line.data[t->line.len - 1] != '\n')
         buf_addc(&t->line, ' ');
-    buf_addf(&t->line, "[%zu]", t->mark);
+    text_add_number(&t->line, t->mark);
     t->mark = 0;
 }
 

@@ -1,6 +1,16 @@
 /* text_link: links and players become a word with a number behind it. */
 #include "text_writer.h"
 
+void text_add_number(struct buf *out, size_t number)
+{
+    char digits[24], *at = digits + sizeof digits;
+    *--at = ']';
+    for (; number; number /= 10)
+        *--at = (char)('0' + number % 10);
+    *--at = '[';
+    buf_add(out, at, (size_t)(digits + sizeof digits - at));
+}
+
 /* The number of an address is due behind the word that was written last. */
 static void mark_address(struct text_writer *t, const char *address)
 {

@@ -95,8 +95,13 @@ static void on_text(void *writer, struct span text, bool literal)
 
 static void add_addresses(struct text_writer *t, struct buf *out)
 {
-    for (size_t i = 1; i <= t->links.count; i++)
-        buf_addf(out, "%s[%zu] %s\n", i == 1 ? "\n" : "", i, link_list_get(&t->links, i));
+    for (size_t i = 1; i <= t->links.count; i++) {
+        buf_adds(out, i == 1 ? "\n" : "");
+        text_add_number(out, i);
+        buf_addc(out, ' ');
+        buf_adds(out, link_list_get(&t->links, i));
+        buf_addc(out, '\n');
+    }
 }
 
 static void finish(struct text_writer *t)

@@ -53,6 +53,7 @@ void text_end_line(struct text_writer *t); /* writes the paragraph, if there is 
 void text_end_cell(struct text_writer *t); /* leaves the cell's text in the line */
 
 /* text_link.c */
+void text_add_number(struct buf *out, size_t number); /* "[3]" */
 void text_add_media(struct text_writer *t, const struct token *k);
 void text_open_link(struct text_writer *t, const struct token *k);
 void text_close_link(struct text_writer *t);
