@@ -85,10 +85,15 @@ static enum line_shape shape_of(struct line *l)
 
 static size_t columns_of(const char *s, size_t len)
 {
-    for (size_t i = 0; i < len; i++)
-        if (s[i] & 0x80)
-            return text_columns(s, len);
-    return len;
+    uint64_t high = 0, word;
+    size_t i = 0;
+    for (; i + sizeof word <= len; i += sizeof word) {
+        memcpy(&word, s + i, sizeof word);
+        high |= word;
+    }
+    for (; i < len; i++)
+        high |= (unsigned char)s[i];
+    return high & UINT64_C(0x8080808080808080) ? text_columns(s, len) : len;
 }
 
 struct line line_read(const char **at)
