@@ -27,6 +27,8 @@ struct store_renderer {
     void (*measure)(const struct article *a, int64_t size[ARTICLE_FILE_COUNT]);
     /* Bytes of takes/<role>.txt. */
     int64_t (*measure_take)(const struct take *t);
+    /* Append the bytes of the page, for the index of substrings. NULL: the session does not index. */
+    void (*page)(struct buf *out, const struct article *a);
 };
 
 enum store_mode { STORE_READ, STORE_WRITE, STORE_CREATE };

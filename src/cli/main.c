@@ -13,7 +13,12 @@
 
 #define OPTIONS_MAX 32
 
-const struct store_renderer cli_renderer = {RENDER_VERSION, render_prepare, render_measure, render_take_size};
+static void write_page(struct buf *out, const struct article *a)
+{
+    render_formats[FILE_PAGE].write(out, a);
+}
+
+const struct store_renderer cli_renderer = {RENDER_VERSION, render_prepare, render_measure, render_take_size, write_page};
 
 struct store *open_store(const char *url, enum store_mode mode, struct err *e)
 {

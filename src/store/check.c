@@ -46,6 +46,14 @@ static const char *const laws[] = {
     "SELECT 'article '||r.id||' was removed and is still there' FROM removed r JOIN article a ON a.id=r.id",
     "SELECT 'change '||c.number||' removed article '||c.article||' and nothing says what it was' FROM change c"
     " LEFT JOIN removed r ON r.number=c.number WHERE c.kind=5 AND r.id IS NOT c.article",
+    "SELECT 'segments of the index overlap at article '||first FROM"
+    " (SELECT first,lag(last,1,0) OVER (ORDER BY first) before FROM segment) WHERE first<=before",
+    "SELECT 'article '||d.article||' is to be indexed anew and does not exist' FROM dirty d"
+    " LEFT JOIN article a ON a.id=d.article WHERE a.id IS NULL",
+    "SELECT 'words of segment '||segment||' of the index, which does not exist' FROM"
+    " (SELECT DISTINCT segment FROM word) WHERE segment NOT IN (SELECT number FROM segment)",
+    "SELECT 'trigrams of segment '||segment||' of the index, which does not exist' FROM"
+    " (SELECT DISTINCT id>>24 segment FROM trigram) WHERE segment NOT IN (SELECT number FROM segment)",
 };
 #define LAW_COUNT    (sizeof laws / sizeof *laws)
 #define PROBLEMS_MAX 50 /* of one law; who breaks it more often needs a copy, not a list */

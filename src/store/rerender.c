@@ -4,7 +4,7 @@
  * Numbers and revisions stay: the article is the same, only its form is another. No other version of the program can write
  * meanwhile or afterwards (store_begin looks at the store's renderer); readers of another version may be served old sizes until they
  * are started anew. */
-#include "session.h"
+#include "index.h"
 
 #include <string.h>
 
@@ -134,10 +134,10 @@ static bool rerender_batch(struct store *s, int version, bool *done, struct err 
     *done = renderer == version;
     if (*done || (under_way == version && !meta_number(s, "rendering_next", &next, e)))
         return *done;
-    if (!rerender_some(s, &next, e))
+    if ((next == 1 && !index_drop(s, e)) || !rerender_some(s, &next, e))
         return false;
     if (next == 0)
-        return meta_set(s, "renderer", version, e) && meta_set(s, "rendering", 0, e);
+        return index_drop(s, e) && meta_set(s, "renderer", version, e) && meta_set(s, "rendering", 0, e);
     return meta_set(s, "rendering", version, e) && meta_set(s, "rendering_next", next, e);
 }
 

@@ -1,7 +1,7 @@
-/* search: which articles match a query, the newest arrival first. */
-#include "session.h"
-
-#include "newsfs/search.h"
+/* search: which articles match a query, the newest arrival first; which pages may hold some strings.
+ *
+ * From the newest on: what is not indexed is asked one by one, then segment by segment the index says which articles may match. */
+#include "index.h"
 
 #include <stdlib.h>
 
@@ -50,6 +50,16 @@ bool store_search_has(struct store *s, const struct query *q, const struct entry
     return article_matches(s, q, entry, has, e);
 }
 
+/* ---- searching ---- */
+
+struct results {
+    struct store *s;
+    const struct query *q;
+    struct entry *out;
+    size_t max, count;
+    bool any_dirty;
+};
+
 static bool list_below(struct store *s, int64_t before, struct entry *out, size_t *count, struct err *e)
 {
     sqlite3_stmt *st = statement_get(s, LIST_BELOW, e);
@@ -61,57 +71,100 @@ static bool list_below(struct store *s, int64_t before, struct entry *out, size_
     return list_entries_of(s, st, out, CHUNK, count, e);
 }
 
-bool store_search(struct store *s, const struct query *q, int64_t before, struct entry *out, size_t max, size_t *count, struct err *e)
+static bool ask(struct results *r, const struct entry *entry, struct err *e)
+{
+    bool yes;
+    if (!article_matches(r->s, r->q, entry, &yes, e))
+        return false;
+    if (yes)
+        r->out[r->count++] = *entry;
+    return true;
+}
+
+/* One by one, down to `indexed`. */
+static bool search_unindexed(struct results *r, int64_t before, int64_t indexed, struct err *e)
 {
     struct entry entries[CHUNK];
-    size_t got = CHUNK, kept = 0;
+    size_t got = CHUNK;
+    while (got == CHUNK && before > indexed + 1 && r->count < r->max) {
+        if (!list_below(r->s, before, entries, &got, e))
+            return false;
+        for (size_t i = 0; i < got && r->count < r->max; i++) {
+            before = entries[i].id;
+            if (before <= indexed)
+                return true;
+            if (!ask(r, &entries[i], e))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool take_found(struct results *r, int64_t id, bool sure, struct err *e)
+{
+    struct entry entry;
+    bool found;
+    if (!store_get_entry(r->s, id, &entry, &found, e))
+        return false;
+    if (!found)
+        return true;
+    if (!sure)
+        return ask(r, &entry, e);
+    r->out[r->count++] = entry;
+    return true;
+}
+
+static bool search_segment(struct results *r, const struct segment *g, int64_t before, struct err *e)
+{
+    struct bits found, dirty;
+    bool exact;
+    bits_clear(&dirty);
+    if (!index_query(r->s, g, r->q, &found, &exact, e) ||
+        (r->any_dirty && !segment_mark(r->s, DIRTY_LIST, NULL, 0, g, &dirty, e)))
+        return false;
+    bits_or(&found, &dirty);
+    for (int64_t i = (before <= g->last ? before - 1 : g->last) - g->first; i >= 0 && r->count < r->max; i--) {
+        uint64_t rest = found.word[i / 64] << (63 - i % 64);
+        if (!rest) {
+            i -= i % 64;
+            continue;
+        }
+        i -= __builtin_clzll(rest);
+        if (!take_found(r, g->first + i, exact && !bits_has(&dirty, (size_t)i), e))
+            return false;
+    }
+    return true;
+}
+
+static bool search_all(struct results *r, int64_t before, struct err *e)
+{
+    int64_t indexed, dirty = 0;
+    struct segment g;
+    bool found = true;
+    if (!segment_indexed(r->s, &indexed, e) || !statement_number(r->s, DIRTY_ANY, NULL, 0, &dirty, e) ||
+        !search_unindexed(r, before, indexed, e))
+        return false;
+    r->any_dirty = dirty > 0;
+    for (int64_t below = before; r->count < r->max; below = g.first) {
+        if (!segment_below(r->s, below, &g, &found, e))
+            return false;
+        if (!found)
+            return true;
+        if (!search_segment(r, &g, before, e))
+            return false;
+    }
+    return true;
+}
+
+bool store_search(struct store *s, const struct query *q, int64_t before, struct entry *out, size_t max, size_t *count,
+                  struct err *e)
+{
+    struct results r = {.s = s, .q = q, .out = out, .max = max};
     bool mine;
     if (!snapshot_begin(s, &mine, e))
         return false;
-    bool ok = true;
-    while (ok && got == CHUNK && kept < max) {
-        ok = list_below(s, before, entries, &got, e);
-        for (size_t i = 0; ok && i < got && kept < max; i++) {
-            bool yes;
-            before = entries[i].id;
-            ok = article_matches(s, q, &entries[i], &yes, e);
-            if (ok && yes)
-                out[kept++] = entries[i];
-        }
-    }
+    bool ok = search_all(&r, before, e);
     snapshot_end(s, mine);
-    *count = kept;
+    *count = r.count;
     return ok;
-}
-
-bool store_list_candidates(struct store *s, const struct needle_group *groups, size_t group_count, int64_t after, int64_t *articles, size_t max,
-                           size_t *count, struct err *e)
-{
-    (void)groups, (void)group_count;
-    const struct article_set all = {.kind = SET_ALL};
-    struct entry entries[CHUNK];
-    size_t kept = 0, got, want;
-    do {
-        want = max - kept < CHUNK ? max - kept : CHUNK;
-        if (!store_list_entries(s, &all, after, entries, want, &got, e))
-            return false;
-        for (size_t i = 0; i < got; i++)
-            articles[kept++] = after = entries[i].id;
-    } while (got == want && kept < max);
-    *count = kept;
-    return true;
-}
-
-bool store_get_index_state(struct store *s, struct store_index_state *out, struct err *e)
-{
-    (void)s, (void)e;
-    *out = (struct store_index_state){0};
-    return true;
-}
-
-bool store_index_step(struct store *s, bool *more, struct err *e)
-{
-    (void)s, (void)e;
-    *more = false;
-    return true;
 }

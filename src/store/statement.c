@@ -15,6 +15,8 @@
 #define FEED_COLUMNS                                                                                                   \
     "id,url,title,home_url,topics,etag,last_modified,last_error,is_named,allow_private,next_due,interval,"             \
     "last_fetched,last_success,last_arrival,last_status,failures,is_gone,articles,last_articles,source_url,added"
+#define SEGMENT_COLUMNS                                                                                                \
+    "first,last,number,articles,text_bytes,day_first,day_last,published_first,published_last"
 #define LAST_OF "SELECT first_seen FROM article "
 
 static const char *const sql[STATEMENT_COUNT] = {
@@ -182,6 +184,39 @@ static const char *const sql[STATEMENT_COUNT] = {
     [INDEXED_LAST] = "SELECT last FROM segment ORDER BY first DESC LIMIT 1",
     [DIRTY_ADD] = "INSERT OR IGNORE INTO dirty VALUES(?1)",
     [DIRTY_REMOVE] = "DELETE FROM dirty WHERE article=?1",
+    [DIRTY_LIST] = "SELECT article FROM dirty WHERE article BETWEEN ?1 AND ?2",
+    [DIRTY_ANY] = "SELECT article FROM dirty LIMIT 1",
+    [DIRTY_CLEAR] = "DELETE FROM dirty WHERE article BETWEEN ?1 AND ?2",
+    [DIRTY_CHANGED] = "INSERT OR IGNORE INTO dirty SELECT c.article FROM change c CROSS JOIN article a ON a.id=c.article"
+                      " WHERE c.number>?1 AND c.article BETWEEN ?2 AND ?3",
+    [DIRTY_MOST] = "SELECT first,many FROM (SELECT first,articles,(SELECT count(*) FROM dirty WHERE article BETWEEN"
+                   " first AND last) many FROM segment) WHERE many>256 OR many*16>articles ORDER BY many DESC LIMIT 1",
+    [SEGMENT_BELOW] = "SELECT " SEGMENT_COLUMNS " FROM segment WHERE first<?1 ORDER BY first DESC LIMIT 1",
+    [SEGMENT_AFTER] = "SELECT " SEGMENT_COLUMNS " FROM segment WHERE first>=ifnull((SELECT max(first) FROM segment"
+                      " WHERE first<=?1+1),0) AND last>?1 ORDER BY first LIMIT 1",
+    [SEGMENT_ADD] = "INSERT INTO segment(" SEGMENT_COLUMNS ",index_bytes) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
+    [SEGMENT_DROP] = "DELETE FROM segment WHERE number=?1",
+    [SEGMENT_NUMBER] = "SELECT max(number)+1 FROM segment",
+    [SEGMENT_IS] = "SELECT 1 FROM segment WHERE number=?1 AND first=?2 AND last=?3",
+    [SEGMENT_PLAN] = "SELECT id,revision,size_page,day,published FROM article WHERE id>?1 AND id<=?2 ORDER BY id",
+    [INDEX_STATE] = "SELECT sum(articles),sum(text_bytes),sum(index_bytes) FROM segment",
+    [INDEX_WAITING] = "SELECT (SELECT count(*) FROM article WHERE id>?1)+(SELECT count(*) FROM dirty)",
+    [WORD_GET] = "SELECT articles FROM word WHERE segment=?1 AND term=?2",
+    [WORD_RANGE] = "SELECT articles FROM word WHERE segment=?1 AND term>=?2 AND term<?3",
+    [WORD_ADD] = "INSERT INTO word VALUES(?1,?2,?3)",
+    [WORD_DROP] = "DELETE FROM word WHERE segment=?1",
+    [TRIGRAM_GET] = "SELECT articles FROM trigram WHERE id=?1",
+    [TRIGRAM_ADD] = "INSERT INTO trigram VALUES(?1,?2)",
+    [TRIGRAM_DROP] = "DELETE FROM trigram WHERE id>=?1<<24 AND id<(?1+1)<<24",
+    [SOURCE_BY_SLUG] = "SELECT id FROM source WHERE slug=?1",
+    [ROLE_BY_SLUG] = "SELECT id FROM role WHERE slug=?1",
+    [MARK_SOURCE] = "SELECT id FROM article INDEXED BY article_by_source WHERE source=?1 AND id BETWEEN ?2 AND ?3",
+    [MARK_TOPIC] = "SELECT article FROM article_topic WHERE topic=?1 AND article BETWEEN ?2 AND ?3",
+    [MARK_ROLE] = "SELECT article FROM take INDEXED BY take_by_article WHERE role=?1 AND article BETWEEN ?2 AND ?3"
+                  " AND until_revision IS NULL",
+    [MARK_DAYS] = "SELECT id FROM article NOT INDEXED WHERE day>=?1 AND day<?2 AND id BETWEEN ?3 AND ?4",
+    [MARK_SINCE] = "SELECT id FROM article WHERE published>=?1 AND id BETWEEN ?2 AND ?3",
+    [MARK_ALL] = "SELECT id FROM article NOT INDEXED WHERE id BETWEEN ?1 AND ?2",
 };
 
 sqlite3_stmt *statement_get(struct store *s, enum statement which, struct err *e)

@@ -89,7 +89,8 @@ static inline int64_t support_measure_take(const struct take *t)
     return (int64_t)bytes.len;
 }
 
-static const struct store_renderer support_renderer = {1, support_prepare, support_measure, support_measure_take};
+static const struct store_renderer support_renderer = {1, support_prepare, support_measure, support_measure_take,
+                                                       support_render};
 
 /* ---- a store for a test ---- */
 
