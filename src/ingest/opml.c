@@ -47,8 +47,10 @@ static const char *plain_address(struct opml *o, const char *s)
 /* spec: OPML 2.0: categories are paths between commas. The first one stands in for folders where the feed is in none. */
 static size_t category_folders(struct opml *o, const char *category, const char **folders)
 {
-    size_t count = 0, len = category ? strcspn(category, ",") : 0;
-    for (const char *s = category, *end = s + len; s < end && count < FEED_DEPTH_MAX;) {
+    size_t count = 0;
+    if (!category)
+        return 0;
+    for (const char *s = category, *end = s + strcspn(category, ","); s < end && count < FEED_DEPTH_MAX;) {
         size_t n = strcspn(s, "/,");
         if (n)
             folders[count++] = arena_strndup(&o->arena, s, n);
