@@ -293,7 +293,7 @@ static void end_transfer(struct net *n, struct transfer *t, CURLcode code)
     t->job = NULL;
 }
 
-static bool perform(struct net *n, struct err *e)
+static bool move(struct net *n, struct err *e)
 {
     int running, left;
     CURLMcode code = curl_multi_perform(n->multi, &running);
@@ -305,8 +305,20 @@ static bool perform(struct net *n, struct err *e)
         curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &t);
         end_transfer(n, t, result);
     }
-    begin_waiting(n);
     return true;
+}
+
+/* What is begun is moved at once, and once more, so that its request is on its way before the caller turns to other work. */
+static bool perform(struct net *n, struct err *e)
+{
+    int before;
+    do {
+        if (!move(n, e))
+            return false;
+        before = n->under_way;
+        begin_waiting(n);
+    } while (n->under_way > before);
+    return move(n, e);
 }
 
 /* Wait for sockets, for `also`, and for the end of a host's gap where a transfer is free for it. */

@@ -36,7 +36,6 @@ def feed(number, items):
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     bodies = []
 
