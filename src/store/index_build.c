@@ -171,6 +171,7 @@ static void add_article(struct build *b, const struct article *a)
         add_text(b, a->doc.takes[i].text, '\0');
     for (size_t i = 0; i < a->doc.author_count; i++)
         add_text(b, a->doc.authors[i].name, MARK_AUTHOR);
+    terms_end_words(&b->words, b->place);
     buf_clear(&b->page);
     b->s->options.renderer->page(&b->page, a);
     terms_add_trigrams(&b->trigrams, buf_str(&b->page), b->page.len, b->place);

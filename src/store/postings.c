@@ -2,23 +2,15 @@
 #include "postings.h"
 
 #define POSTING_FIRST_CAP 8
-#define VARINT_MAX        5
 
-void posting_add(struct posting *p, struct arena *arena, uint32_t place)
+void posting_grow(struct posting *p, struct arena *arena)
 {
-    uint32_t distance = place - p->next;
-    if (p->len + VARINT_MAX > p->cap) {
-        uint32_t cap = p->cap ? p->cap * 2 : POSTING_FIRST_CAP;
-        unsigned char *bytes = arena_alloc(arena, cap);
-        if (p->len)
-            memcpy(bytes, p->bytes, p->len);
-        p->bytes = bytes;
-        p->cap = cap;
-    }
-    for (; distance >= 0x80; distance >>= 7)
-        p->bytes[p->len++] = (unsigned char)(distance | 0x80);
-    p->bytes[p->len++] = (unsigned char)distance;
-    p->next = place + 1;
+    uint32_t cap = p->cap ? p->cap * 2 : POSTING_FIRST_CAP;
+    unsigned char *bytes = arena_alloc(arena, cap);
+    if (p->len)
+        memcpy(bytes, p->bytes, p->len);
+    p->bytes = bytes;
+    p->cap = cap;
 }
 
 static void add_list(struct bits *b, const unsigned char *p, size_t len, size_t width)

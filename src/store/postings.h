@@ -21,8 +21,20 @@ struct posting {
     unsigned char *bytes;
 };
 
+#define POSTING_ADD_MAX 5 /* bytes */
+void posting_grow(struct posting *p, struct arena *arena);
+
 /* place >= p->next */
-void posting_add(struct posting *p, struct arena *arena, uint32_t place);
+static inline void posting_add(struct posting *p, struct arena *arena, uint32_t place)
+{
+    uint32_t distance = place - p->next;
+    if (p->len + POSTING_ADD_MAX > p->cap)
+        posting_grow(p, arena);
+    for (; distance >= 0x80; distance >>= 7)
+        p->bytes[p->len++] = (unsigned char)(distance | 0x80);
+    p->bytes[p->len++] = (unsigned char)distance;
+    p->next = place + 1;
+}
 /* The bytes to store; borrowed from p or from bitmap. */
 const void *posting_bytes(const struct posting *p, size_t width, struct bits *bitmap, size_t *len);
 /* Places at or above the width are ignored. */
@@ -53,10 +65,23 @@ struct term_slot {
     uint32_t index; /* of the term + 1; 0: free */
 };
 
+#define TERM_INLINE 24
+
+/* One line of the processor's cache. */
 struct term {
     struct posting posting;
-    uint32_t key, len; /* a trigram; bytes of a word */
-    const char *word;
+    uint32_t key;            /* a trigram, or the hash of a word */
+    uint32_t len;            /* bytes of a word */
+    char start[TERM_INLINE]; /* its first bytes, then NULs */
+    const char *word;        /* all of it */
+};
+
+/* Words and trigrams are added by so many at once: what one waits for from memory is fetched while others are being added. */
+#define TERMS_BATCH 64
+
+struct waiting_word {
+    uint32_t key, len;
+    char start[TERM_INLINE];
 };
 
 struct terms {
@@ -64,11 +89,15 @@ struct terms {
     struct term_slot *slot; /* open addressing */
     struct term *at;
     size_t slots, count, cap;
+    struct waiting_word waiting[TERMS_BATCH];
+    size_t waiting_count;
 };
 
 void terms_init(struct terms *t);
 void terms_finish(struct terms *t);
+/* The words of one place, then terms_end_words. */
 void terms_add_word(struct terms *t, const char *word, size_t len, uint32_t place);
+void terms_end_words(struct terms *t, uint32_t place);
 /* Every three bytes of one line of text, ASCII in lower case. */
 void terms_add_trigrams(struct terms *t, const char *text, size_t len, uint32_t place);
 void terms_sort_words(struct terms *t); /* the slots are of no use afterwards */

@@ -66,7 +66,7 @@ static inline void add_place(struct terms *t, struct term_slot *slot, uint32_t p
 static uint32_t hash_of(const char *word, size_t len)
 {
     uint64_t h = len, w;
-    for (; len >= 8; word += 8, len -= 8) {
+    for (; len > 8; word += 8, len -= 8) {
         memcpy(&w, word, 8);
         h = (h ^ w) * 0xBF58476D1CE4E5B9u;
         h ^= h >> 29;
@@ -77,23 +77,64 @@ static uint32_t hash_of(const char *word, size_t len)
     return (uint32_t)(h >> 32 ^ h);
 }
 
-void terms_add_word(struct terms *t, const char *word, size_t len, uint32_t place)
+static inline bool is_word(const struct term *term, const char *start, const char *word, size_t len)
 {
-    uint32_t key = hash_of(word, len);
+    return term->len == len && memcmp(term->start, start, TERM_INLINE) == 0 &&
+           (len <= TERM_INLINE || memcmp(term->word, word, len) == 0);
+}
+
+static void add_new_word(struct terms *t, struct term_slot *slot, uint32_t key, const char *start, const char *word,
+                         size_t len)
+{
+    struct term *term = add_term(t, slot, key);
+    term->word = arena_strndup(&t->arena, word, len);
+    term->len = (uint32_t)len;
+    memcpy(term->start, start, TERM_INLINE);
+}
+
+static void add_word(struct terms *t, uint32_t key, const char *start, const char *word, size_t len, uint32_t place)
+{
     if (t->count * 2 >= t->slots)
         grow(t);
     struct term_slot *slot = &t->slot[start_of(t, key)];
-    for (; slot->index; slot = slot + 1 == t->slot + t->slots ? t->slot : slot + 1) {
-        const struct term *term = &t->at[slot->index - 1];
-        if (slot->key == key && term->len == len && memcmp(term->word, word, len) == 0)
-            break;
-    }
-    if (!slot->index) {
-        struct term *term = add_term(t, slot, key);
-        term->word = arena_strndup(&t->arena, word, len);
-        term->len = (uint32_t)len;
-    }
+    while (slot->index && !(slot->key == key && is_word(&t->at[slot->index - 1], start, word, len)))
+        slot = slot + 1 == t->slot + t->slots ? t->slot : slot + 1;
+    if (!slot->index)
+        add_new_word(t, slot, key, start, word, len);
     add_place(t, slot, place);
+}
+
+/* The slot was fetched already. */
+static inline void fetch_term(const struct terms *t, uint32_t key)
+{
+    const struct term_slot *slot = &t->slot[start_of(t, key)];
+    if (slot->index)
+        __builtin_prefetch(&t->at[slot->index - 1], 1);
+}
+
+void terms_end_words(struct terms *t, uint32_t place)
+{
+    for (size_t i = 0; i < t->waiting_count; i++)
+        fetch_term(t, t->waiting[i].key);
+    for (size_t i = 0; i < t->waiting_count; i++) {
+        const struct waiting_word *w = &t->waiting[i];
+        add_word(t, w->key, w->start, w->start, w->len, place);
+    }
+    t->waiting_count = 0;
+}
+
+void terms_add_word(struct terms *t, const char *word, size_t len, uint32_t place)
+{
+    struct waiting_word w = {.key = hash_of(word, len), .len = (uint32_t)len};
+    memcpy(w.start, word, len < TERM_INLINE ? len : TERM_INLINE);
+    if (len > TERM_INLINE) {
+        add_word(t, w.key, w.start, word, len, place);
+        return;
+    }
+    __builtin_prefetch(&t->slot[start_of(t, w.key)], 1);
+    t->waiting[t->waiting_count++] = w;
+    if (t->waiting_count == TERMS_BATCH)
+        terms_end_words(t, place);
 }
 
 static inline void add_trigram(struct terms *t, uint32_t key, uint32_t place)
@@ -104,6 +145,16 @@ static inline void add_trigram(struct terms *t, uint32_t key, uint32_t place)
     if (!slot->index)
         add_term(t, slot, key);
     add_place(t, slot, place);
+}
+
+static void add_batch(struct terms *t, const uint32_t *keys, size_t count, uint32_t place)
+{
+    if ((t->count + count) * 2 >= t->slots)
+        grow(t);
+    for (size_t i = 0; i < count; i++)
+        fetch_term(t, keys[i]);
+    for (size_t i = 0; i < count; i++)
+        add_trigram(t, keys[i], place);
 }
 
 static inline uint32_t lower(char c)
@@ -120,17 +171,21 @@ uint32_t trigram_of(const char *bytes)
 
 void terms_add_trigrams(struct terms *t, const char *text, size_t len, uint32_t place)
 {
-    uint32_t key = 0;
-    size_t known = 0; /* bytes of the line that key holds */
+    uint32_t key = 0, keys[TERMS_BATCH];
+    size_t known = 0, count = 0; /* known: bytes of the line that key holds */
     for (size_t i = 0; i < len; i++) {
         known = text[i] == '\n' ? 0 : known + 1;
         key = (key << 8 | lower(text[i])) & 0xFFFFFF;
         if (known < 3)
             continue;
-        if (t->count * 2 >= t->slots)
-            grow(t);
-        add_trigram(t, key, place);
+        __builtin_prefetch(&t->slot[start_of(t, key)], 1);
+        keys[count++] = key;
+        if (count == TERMS_BATCH) {
+            add_batch(t, keys, count, place);
+            count = 0;
+        }
     }
+    add_batch(t, keys, count, place);
 }
 
 static int compare_words(const void *a, const void *b)
