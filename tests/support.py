@@ -91,8 +91,8 @@ class Mount:
 
     def __init__(self, program, path, *options):
         self.program, self.path, self.pidfd = program, Path(path), None
-        program.run("mount", *options, self.path)
         try:
+            program.run("mount", *options, self.path)
             self.pid = self.status()["pid"]
             self.pidfd = os.pidfd_open(self.pid)
         except BaseException:

@@ -256,13 +256,14 @@ static enum exit_status serve(struct mounting *m, struct err *e)
     m->options.mountpoint = m->mountpoint;
     m->options.store = m->in->store_url.data;
     m->options.workers = WORKERS;
-    m->options.searches = m->tree.searches = tree_searches_new(); /* for the life of the process */
+    m->options.searches = m->tree.searches = tree_searches_new();
     m->options.open_tree = open_tree;
     m->options.close_tree = close_tree;
     m->options.ready = report_ready;
     m->options.context = m;
     bool ok = mount_run(&m->options, e);
     beside_end(&m->beside);
+    tree_searches_free(m->tree.searches);
     return ok ? EXIT_DONE : EXIT_FAILED;
 }
 
@@ -341,12 +342,14 @@ static bool check_store(struct invocation *in, struct err *e)
 static enum exit_status run_mount(struct invocation *in, struct err *e)
 {
     struct mounting m = {.in = in, .options.push = true, .report = -1};
+    enum exit_status status = EXIT_FAILED;
     if (in->argument_count == 0)
         return list_mounts(in);
-    if (!set_options(&m, e) || !beside_options(in, &m.beside, e) || !check_store(in, e) ||
-        !prepare_place(&m, in->arguments[0], e))
-        return EXIT_FAILED;
-    return option_has(in, "foreground") ? serve(&m, e) : start_daemon(&m, e);
+    if (set_options(&m, e) && beside_options(in, &m.beside, e) && check_store(in, e) &&
+        prepare_place(&m, in->arguments[0], e))
+        status = option_has(in, "foreground") ? serve(&m, e) : start_daemon(&m, e);
+    buf_finish(&m.list);
+    return status;
 }
 
 const struct command mount_command = {
