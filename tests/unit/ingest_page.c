@@ -58,7 +58,8 @@ static void a_take_goes_on_to_the_paragraph_that_closes_it(void **state)
     (void)state;
     expect(PAGE(TAKE("The Skeptic", "Reality Check", "“One.\n\nTwo “inner”\n\nThree.”\nShare this")),
            SKEPTIC("One.\\n\\nTwo “inner”\\n\\nThree."));
-    expect(PAGE(TAKE("The Skeptic", "Reality Check", "“One.\n“Two.\n“Three.”")), SKEPTIC("One.\\n\\nTwo.\\n\\nThree."));
+    expect(PAGE(TAKE("The Skeptic", "Reality Check", "“One.\n“Two.\n“Three.”\nShare this")),
+           SKEPTIC("One.\\n\\nTwo.\\n\\nThree."));
 }
 
 static void a_take_that_is_never_closed_ends_where_the_next_begins(void **state)
