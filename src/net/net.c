@@ -308,17 +308,17 @@ static bool move(struct net *n, struct err *e)
     return true;
 }
 
-/* What is begun is moved at once, and once more, so that its request is on its way before the caller turns to other work. */
+/* What is begun is moved at once, so that its request is on its way before the caller turns to other work. Ends with all begun that
+ * may begin: what ended last has made room. */
 static bool perform(struct net *n, struct err *e)
 {
-    int before;
-    do {
+    for (int before = -1; n->under_way != before;) {
         if (!move(n, e))
             return false;
         before = n->under_way;
         begin_waiting(n);
-    } while (n->under_way > before);
-    return move(n, e);
+    }
+    return true;
 }
 
 /* Wait for sockets, for `also`, and for the end of a host's gap where a transfer is free for it. */
