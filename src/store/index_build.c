@@ -6,6 +6,7 @@
  * that fails nothing is harmed, as whoever writes second finds the segments changed and leaves it. */
 #include "index.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -304,20 +305,27 @@ static bool write_all(struct build *b, struct err *e)
 
 /* ---- one at a time ---- */
 
-/* -1: another indexer has it. */
-static int take_turn(struct store *s)
+/* False: another indexer has it. *fd -1: the system gives no names, so whoever writes second will find out. */
+static bool take_turn(struct store *s, int *fd)
 {
     struct stat st;
     struct sockaddr_un name = {.sun_family = AF_UNIX};
-    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (fd < 0 || stat(s->path, &st) != 0)
-        return fd;
+    *fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (*fd < 0 || stat(s->path, &st) != 0)
+        return true;
     int len = snprintf(name.sun_path + 1, sizeof name.sun_path - 1, "newsfs-index-%llx-%llx",
                        (unsigned long long)st.st_dev, (unsigned long long)st.st_ino);
-    if (bind(fd, (struct sockaddr *)&name, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)len)) == 0)
-        return fd;
-    close(fd);
-    return -1;
+    socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)len);
+    if (bind(*fd, (struct sockaddr *)&name, size) == 0 || errno != EADDRINUSE)
+        return true;
+    close(*fd);
+    return false;
+}
+
+static void end_turn(int fd)
+{
+    if (fd >= 0)
+        close(fd);
 }
 
 static bool build_segment(struct build *b, bool *more, struct err *e)
@@ -337,8 +345,8 @@ bool store_index_step(struct store *s, bool *more, struct err *e)
     if (s->options.mode == STORE_READ || s->reading || s->writing)
         return err_set(e, ERR_FAILED, "%s: the index is written by a session that writes, outside of its transactions",
                        s->path);
-    int turn = s->options.renderer->page ? take_turn(s) : -1;
-    if (turn < 0)
+    int turn;
+    if (!s->options.renderer->page || !take_turn(s, &turn))
         return true;
     struct build *b = mem_alloc(sizeof *b);
     b->s = s;
@@ -351,7 +359,7 @@ bool store_index_step(struct store *s, bool *more, struct err *e)
     buf_finish(&b->page);
     free(b->articles);
     free(b);
-    close(turn);
+    end_turn(turn);
     if (!ok && e)
         *e = local;
     return ok;

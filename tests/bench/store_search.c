@@ -189,6 +189,8 @@ static void index_all(struct store *s)
     work = clock_seconds(CLOCK_PROCESS_CPUTIME_ID) - work;
     must(store_get_index_state(s, &after, &e) && store_count(s, &large, &e), &e);
     double text = (double)(after.text_bytes - before.text_bytes) / 1e6;
+    if (steps == 0)
+        return;
     printf("index: %.1f MB of text in %.2f s: %.1f MB/s (%.1f MB/s of work); %d steps, the longest %.2f s\n", text,
            wall, text / wall, text / work, steps, longest);
     printf("index: %.2f times the text as counted, %.2f times as the file grew\n",
