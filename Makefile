@@ -21,7 +21,9 @@ ALL_CPPFLAGS := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DFUSE_USE_VERSION=314 -DNE
 ALL_CFLAGS := -std=gnu11 -fno-strict-aliasing -fstack-protector-strong -pthread $(WARN) $(CFLAGS) \
         $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 ALL_LDFLAGS := -pthread $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN))
-LIBS := $(shell pkg-config --libs $(PKGS))
+# Loaded when first called: see include/newsfs/lazy.h.
+LAZY := libcurl libarchive
+LIBS := $(shell pkg-config --libs $(filter-out $(LAZY),$(PKGS)))
 
 MODULES := $(shell sed -n 's/^\([a-z]*\) *|.*/\1/p' scripts/layers)
 $(foreach m,$(MODULES),$(eval uses_$(m) := $(shell awk -F'|' '$$1 ~ /^$(m) *$$/ { print $$2 }' scripts/layers)))
