@@ -74,8 +74,8 @@ int64_t article_set_cookie(const struct article_set *set, const struct entry *en
 /* At most max entries that follow cookie `after` (0: from the start). *count < max: that was the last of them. */
 bool store_list_entries(struct store *s, const struct article_set *set, int64_t after, struct entry *out, size_t max, size_t *count,
                         struct err *e) MUST_USE;
-/* At most max entries of a source, the latest arrival first. */
-bool store_list_newest(struct store *s, int64_t source, struct entry *out, size_t max, size_t *count, struct err *e) MUST_USE;
+/* At most max entries of a source with ids below `before` (INT64_MAX: all), the latest arrival first. */
+bool store_list_newest(struct store *s, int64_t source, int64_t before, struct entry *out, size_t max, size_t *count, struct err *e) MUST_USE;
 bool store_set_has(struct store *s, const struct article_set *set, const struct entry *entry, bool *has, struct err *e) MUST_USE;
 
 /* Served bytes of FILE_TITLE … FILE_URL, appended. */

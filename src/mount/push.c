@@ -74,41 +74,38 @@ void push_directory(struct worker *w, uint64_t directory)
 struct ahead {
     struct worker *w;
     int left;
-    uint64_t last;
 };
 
 static bool push_next(void *context, const char *name, const struct tree_attr *attr, int64_t next)
 {
     (void)name, (void)next;
     struct ahead *a = context;
-    a->last = attr->inode;
     if (a->left-- <= 0)
         return false;
     return push_file(a->w, attr);
 }
 
-/* In a listing's order ids grow, so the next file to be read is near the first that was not pushed, also where the reader sorted by name. */
-static bool is_near(uint64_t file, uint64_t guess)
+/* In a listing's order ids grow, so the next file to be read is near the last, also where the reader sorted by name. */
+static bool is_near(uint64_t file, uint64_t last)
 {
-    uint64_t distance = file > guess ? file - guess : guess - file;
-    return guess && distance < 2 * WINDOW_MAX;
+    uint64_t distance = file > last ? file - last : last - file;
+    return last && distance <= 2 * WINDOW_MAX;
 }
 
+/* Some readers (rg, with several threads) take a directory from its end: so the direction of the last step counts. */
 static void push_ahead(struct worker *w, uint64_t file)
 {
     struct push_state *p = &w->session->push;
-    int window = atomic_load(&p->window) * 2;
-    if (!is_near(file, atomic_load(&p->next)))
-        window = WINDOW_FIRST;
-    struct ahead ahead = {w, window > WINDOW_MAX ? WINDOW_MAX : window, 0};
+    uint64_t last = atomic_exchange(&p->last, file);
+    int window = is_near(file, last) ? atomic_load(&p->window) * 2 : WINDOW_FIRST;
+    struct ahead ahead = {w, window > WINDOW_MAX ? WINDOW_MAX : window};
     struct err e = {0};
     atomic_store(&p->window, ahead.left);
     if (!tree_begin(w->tree, &e))
         return;
-    if (!tree_list_next(w->tree, file, push_next, &ahead, &e))
+    if (!tree_list_next(w->tree, file, is_near(file, last) && file < last, push_next, &ahead, &e))
         log_line(LOG_LEVEL_WARNING, "push: %s", e.text);
     tree_end(w->tree);
-    atomic_store(&p->next, ahead.last);
 }
 
 void push_before_read(struct worker *w, uint64_t file, int64_t offset)

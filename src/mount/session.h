@@ -31,7 +31,7 @@ struct push_state {
     pthread_mutex_t one;     /* at most one thread stores, others skip: see push.c */
     _Atomic int credit;      /* directories still to be pushed before a READ must be seen again */
     _Atomic int grant;       /* the next credit */
-    _Atomic uint64_t next;   /* the page or take after those that were pushed: a READ of it means the guess was right */
+    _Atomic uint64_t last; /* the page or take read last: one near it means that a directory is being scanned */
     _Atomic int window;      /* how many to push then */
 };
 

@@ -12,14 +12,15 @@ bool store_last_arrival(struct store *s, int64_t *time, struct err *e)
     return true;
 }
 
-bool store_list_newest(struct store *s, int64_t source, struct entry *out, size_t max, size_t *count, struct err *e)
+bool store_list_newest(struct store *s, int64_t source, int64_t before, struct entry *out, size_t max, size_t *count, struct err *e)
 {
     sqlite3_stmt *st = statement_get(s, NEWEST_OF_SOURCE, e);
     *count = 0;
     if (!st)
         return false;
     sqlite3_bind_int64(st, 1, source);
-    sqlite3_bind_int64(st, 2, (int64_t)max);
+    sqlite3_bind_int64(st, 2, before);
+    sqlite3_bind_int64(st, 3, (int64_t)max);
     return list_entries_of(s, st, out, max, count, e);
 }
 

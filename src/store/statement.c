@@ -31,7 +31,7 @@ static const char *const sql[STATEMENT_COUNT] = {
     [GET_ENTRY] = "SELECT " ENTRY_COLUMNS " FROM article a WHERE a.id=?1",
     [LAST_ARRIVAL] = LAST_OF "ORDER BY id DESC LIMIT 1",
     [NEWEST_OF_SOURCE] = "SELECT " ENTRY_COLUMNS " FROM article a INDEXED BY article_by_source"
-                         " WHERE a.source=?1 ORDER BY a.id DESC LIMIT ?2",
+                         " WHERE a.source=?1 AND a.id<?2 ORDER BY a.id DESC LIMIT ?3",
     [LIST_BELOW] = "SELECT " ENTRY_COLUMNS " FROM article a WHERE a.id<?1 ORDER BY a.id DESC LIMIT ?2",
     [ARTICLE_TOPICS] = "SELECT topics FROM article WHERE id=?1",
     [FIND_ENTRY] =

@@ -87,7 +87,7 @@ static bool write_source(struct tree *t, const struct group *g, struct buf *out,
 {
     struct entry *entries = mem_alloc(INDEX_MAX * sizeof *entries);
     size_t count = 0;
-    bool ok = store_list_newest(t->store, g->id, entries, INDEX_MAX, &count, e);
+    bool ok = store_list_newest(t->store, g->id, INT64_MAX, entries, INDEX_MAX, &count, e);
     render_index_begin(out, g->name, "../../pages/" INDEX_NAME);
     for (size_t i = 0; ok && i < count; i++)
         ok = write_row(t, g, &entries[i], out, e);

@@ -1,7 +1,7 @@
 /* next: what a reader of one file is likely to read after it, in the order of its directory's listing. */
 #include "kinds.h"
 
-static bool next_pages(struct tree *t, const struct node *n, tree_emit *emit, void *context, struct err *e)
+static bool next_pages(struct tree *t, const struct node *n, bool backwards, tree_emit *emit, void *context, struct err *e)
 {
     struct entry entries[CHUNK];
     bool found = false;
@@ -11,7 +11,9 @@ static bool next_pages(struct tree *t, const struct node *n, tree_emit *emit, vo
     if (!found)
         return true;
     struct article_set set = {SET_SOURCE, entries[0].source};
-    if (!store_list_entries(t->store, &set, article_set_cookie(&set, entries), entries, CHUNK, &count, e))
+    bool ok = backwards ? store_list_newest(t->store, set.key, n->row, entries, CHUNK, &count, e)
+                        : store_list_entries(t->store, &set, article_set_cookie(&set, entries), entries, CHUNK, &count, e);
+    if (!ok)
         return false;
     for (size_t i = 0; i < count; i++) {
         struct tree_attr attr;
@@ -45,14 +47,14 @@ static bool next_takes(struct tree *t, const struct node *n, tree_emit *emit, vo
     return true;
 }
 
-bool tree_list_next(struct tree *t, uint64_t file, tree_emit *emit, void *context, struct err *e)
+bool tree_list_next(struct tree *t, uint64_t file, bool backwards, tree_emit *emit, void *context, struct err *e)
 {
     struct node n;
     if (!inode_unpack(file, &n) || (n.kind != KIND_PAGE && n.kind != KIND_TAKE))
         return true;
     if (!tree_begin(t, e))
         return false;
-    bool ok = (n.kind == KIND_PAGE ? next_pages : next_takes)(t, &n, emit, context, e);
+    bool ok = n.kind == KIND_PAGE ? next_pages(t, &n, backwards, emit, context, e) : next_takes(t, &n, emit, context, e);
     tree_end(t);
     return ok;
 }
