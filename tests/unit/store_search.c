@@ -406,7 +406,9 @@ static void *write_and_prune(void *context)
     struct fixture f = {.s = open_mode(w->url, STORE_WRITE, 0), .r = {7}};
     for (int i = 0; i < 15; i++) {
         int64_t pruned;
+        bool more;
         add_stories(&f, 20, 300);
+        MUST(store_index_step(f.s, &more, &e));
         if (i % 5 == 4)
             MUST(store_prune(f.s, 1700000000, true, false, &pruned, &e));
     }
