@@ -63,8 +63,8 @@ static enum exit_status run_import(struct invocation *in, struct err *e)
         }
     if (!store_commit(in->store, e))
         return EXIT_FAILED;
-    printf("%lld feed%s: %lld added, %lld known\n", (long long)(im.added + im.known),
-           im.added + im.known == 1 ? "" : "s", (long long)im.added, (long long)im.known);
+    long long added = im.added, known = im.known, all = added + known;
+    printf("%lld feed%s: %lld added, %lld known\n", all, all == 1 ? "" : "s", added, known);
     return EXIT_DONE;
 }
 

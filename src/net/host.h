@@ -2,21 +2,7 @@
 #ifndef NET_HOST_H
 #define NET_HOST_H
 
-#include "newsfs/net.h"
-
-struct host;
-
-/* One request on its way: waiting, under way, or answered. */
-struct job {
-    struct job *next;
-    struct net_request ask; /* strings in answer.arena */
-    struct net_response answer;
-    struct host *host;
-    const char *url;  /* where its chain of redirects has come to; behind the job or in answer.arena */
-    int hops;         /* redirects followed */
-    bool permanent;   /* all of them were for good */
-    int64_t deadline; /* in clock_monotonic_ms; 0: not begun */
-};
+#include "job.h"
 
 struct hosts {
     void *by_name;             /* tsearch tree of struct host */
