@@ -7,6 +7,7 @@
 
 #include "newsfs/document.h"
 
+#define INGEST_PAGE_MAX     (64u << 20) /* bytes of HTML that ingest_decode_html takes */
 #define INGEST_DOCUMENT_MAX (16u << 20) /* bytes of one article document, one page, or one feed */
 
 /* Where bytes come from. read: fills at most size bytes; returns the count, 0 at the end, -1 with *e filled. */
@@ -75,6 +76,10 @@ void ingest_format_json(struct buf *out, const struct document *d);
 
 /* A date as feeds write them (spec: RFC 822/2822/3339, ISO 8601, and what is found in the wild); false: it is none. */
 bool ingest_parse_date(const char *s, int64_t *seconds);
+
+/* Append the bytes of a web page as UTF-8, without NUL and mark of byte order: by its mark, its meta element, or as windows-1252
+ * where it is not what it says. ERR_LIMIT above INGEST_PAGE_MAX. */
+bool ingest_decode_html(struct buf *out, const char *in, size_t len, struct err *e) MUST_USE;
 
 /* OPML: lists of feeds. Folders are topics. Read with tolerance for lists that are not XML. */
 struct feed_outline {

@@ -9,7 +9,7 @@
 #define SNIFF_BYTES ((size_t)64 << 10)
 
 /* X(name): <name>_sniff and <name>_read are the format's functions. */
-#define FORMATS(X) X(jsonfeed) X(json) X(atom) X(rss) X(rdf) X(opml) X(page)
+#define FORMATS(X) X(jsonfeed) X(json) X(atom) X(rss) X(rdf) X(opml) X(html) X(page)
 
 #define ROW(format) {#format, format##_sniff, format##_read},
 static const struct ingest_format formats[] = {FORMATS(ROW)};

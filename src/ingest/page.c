@@ -141,10 +141,10 @@ static bool check_text(const struct reader *r, const char *s, size_t len, struct
                    reader_name(r), (long long)line, (long long)column, (unsigned char)s[at]);
 }
 
-static void fill_page(struct reader *r, struct page_line *lines, size_t count)
+void page_fill(struct document *d, const char *s, size_t len)
 {
-    struct document *d = &r->doc;
-    size_t end = 0;
+    size_t count, end = 0;
+    struct page_line *lines = cut_lines(d, s, len, &count);
     while (end < count && !is_takes_line(&lines[end]))
         end++;
     if (end > 0)
@@ -155,18 +155,16 @@ static void fill_page(struct reader *r, struct page_line *lines, size_t count)
         fill_body(d, lines + 2, end - 2);
     if (end < count)
         page_takes(d, lines + end + 1, count - end - 1);
-    if (!d->take_count)
-        reader_warn(r, "no take in it: after a line '" TAKES_LINE
-                       "' each has a name, a perspective and a text in quotation marks");
 }
 
 bool page_read(struct reader *r, struct err *e)
 {
     if (!input_all(&r->in, INGEST_DOCUMENT_MAX, e) || !check_text(r, input_bytes(&r->in), input_left(&r->in), e))
         return false;
-    size_t count;
-    struct page_line *lines = cut_lines(&r->doc, input_bytes(&r->in), input_left(&r->in), &count);
-    fill_page(r, lines, count);
+    page_fill(&r->doc, input_bytes(&r->in), input_left(&r->in));
+    if (!r->doc.take_count)
+        reader_warn(r, "no take in it: after a line '" TAKES_LINE
+                       "' each has a name, a perspective and a text in quotation marks");
     if (!document_is_article(&r->doc))
         return err_set(e, ERR_INPUT, "%s: no article in it: the first line of a page is its title", reader_name(r));
     return reader_deliver(r, e);

@@ -16,4 +16,7 @@ size_t page_next_line(struct page_line *line, const char *s, size_t len);
 /* The takes: all that follows the line `Panel Takes`. */
 void page_takes(struct document *d, const struct page_line *lines, size_t count);
 
+/* Fill d from a page as text. */
+void page_fill(struct document *d, const char *s, size_t len);
+
 #endif

@@ -52,6 +52,8 @@ bool jsonfeed_sniff(const char *head, size_t len);
 bool jsonfeed_read(struct reader *r, struct err *e);
 bool opml_sniff(const char *head, size_t len);
 bool opml_read(struct reader *r, struct err *e);
+bool html_sniff(const char *head, size_t len);
+bool html_read(struct reader *r, struct err *e);
 bool page_sniff(const char *head, size_t len);
 bool page_read(struct reader *r, struct err *e);
 

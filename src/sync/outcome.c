@@ -33,6 +33,8 @@ static const char *not_a_feed(const struct feed_info *info)
 {
     if (info->format && strcmp(info->format, "page") == 0)
         return "it is a page of text, not a feed";
+    if (info->format && strcmp(info->format, "html") == 0)
+        return "a web page, not a feed: look there for the address of its feed";
     if (info->format && strcmp(info->format, "opml") == 0)
         return "it is a list of feeds, not a feed: take its feeds with 'newsfs feed import'";
     return NULL;

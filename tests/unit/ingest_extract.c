@@ -1,0 +1,158 @@
+/* Saved pages: tests/golden/extract/<case>/ holds input.html and expected.json, the document that comes of it or why none does.
+ * NEWSFS_REWRITE_GOLDEN=1 writes the expected files anew; read the difference before committing it. */
+#include "support_golden.h"
+#include "support_ingest.h"
+#include "newsfs/text.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#define FOLDER "tests/golden/extract"
+
+static bool differs;
+
+static void check_case(const char *folder)
+{
+    BUF_SCOPED struct buf path = {0}, input = {0};
+    READING_SCOPED struct reading r = {0};
+    buf_addf(&path, "%s/input.html", folder);
+    assert_true(golden_read(path.data, &input));
+    reading_run(&r, buf_str(&input), input.len, NULL);
+    if (!r.ok)
+        buf_addf(&r.documents, "error: %s\n", r.error.text);
+    assert_true(r.ok == (r.document_count == 1));
+    assert_true(text_is_clean(buf_str(&r.documents), r.documents.len));
+    buf_clear(&path);
+    buf_addf(&path, "%s/expected.json", folder);
+    differs |= !golden_matches(path.data, &r.documents);
+}
+
+static void saved_pages_become_the_documents_that_were_agreed(void **state)
+{
+    (void)state;
+    differs = false;
+    assert_true(golden_each(FOLDER, check_case) >= 14);
+    assert_false(differs);
+}
+
+static void repeat(struct buf *out, const char *s, int times)
+{
+    while (times--)
+        buf_adds(out, s);
+}
+
+static const char article[] =
+    "<h1>Of lamps and keepers</h1><p>The lamp, which had burned for ninety years, was put out on a "
+    "Tuesday, without a word, and nobody in the village noticed until the ferry came in late.</p>"
+    "<p>They lit it again, by hand, on the Wednesday, and wrote a letter, which was not answered.</p>";
+
+static void hostile_pages_end_and_cost_no_more_than_their_length(void **state)
+{
+    (void)state;
+    static const char *const bits[] = {"<div>",
+                                       "<b>",
+                                       "</a>",
+                                       "<a x>",
+                                       "<table><tr><td>",
+                                       "<p><ul><li>",
+                                       "<font>",
+                                       "<!--",
+                                       "<dd><li>",
+                                       "<svg><g>",
+                                       "<select><option>",
+                                       "<script>",
+                                       "&#x41;",
+                                       "&notanentity",
+                                       "</p>",
+                                       "<article class=content>",
+                                       "<x-y>",
+                                       "<!doctype html>",
+                                       "<form><input>",
+                                       "<a href=#>x</a>",
+                                       "<![CDATA[",
+                                       "<?x",
+                                       "<title>",
+                                       "<frameset>"};
+    for (size_t i = 0; i < sizeof bits / sizeof *bits; i++) {
+        BUF_SCOPED struct buf page = {0};
+        READING_SCOPED struct reading r = {0};
+        buf_addf(&page, "<!doctype html><html><body>%s", article);
+        repeat(&page, bits[i], 200000);
+        reading_run(&r, page.data, page.len, NULL);
+        assert_true(r.ok || r.error.code == ERR_INPUT || r.error.code == ERR_LIMIT);
+        assert_true(text_is_clean(buf_str(&r.documents), r.documents.len));
+    }
+}
+
+static void an_element_with_very_many_attributes_is_read_with_the_first_of_them(void **state)
+{
+    (void)state;
+    BUF_SCOPED struct buf page = {0};
+    READING_SCOPED struct reading r = {0};
+    buf_adds(&page, "<!doctype html><html><body><div lang=en");
+    for (int i = 0; i < 100000; i++)
+        buf_addf(&page, " a%d='%d'", i, i);
+    buf_addf(&page, ">%s</div>", article);
+    reading_run(&r, page.data, page.len, NULL);
+    assert_true(r.ok);
+    assert_contains(buf_str(&r.documents), "burned for ninety years");
+}
+
+static void text_below_any_depth_is_kept(void **state)
+{
+    (void)state;
+    BUF_SCOPED struct buf page = {0};
+    READING_SCOPED struct reading r = {0};
+    buf_adds(&page, "<!doctype html><html><body>");
+    repeat(&page, "<div>", 5000);
+    buf_adds(&page, article);
+    reading_run(&r, page.data, page.len, NULL);
+    assert_true(r.ok);
+    assert_contains(buf_str(&r.documents), "lit it again");
+}
+
+static void a_page_means_the_same_in_every_charset_it_may_be_saved_in(void **state)
+{
+    (void)state;
+    static const char *const heads[] = {"<meta charset=windows-1252>", "<meta charset=utf-8>", "",
+                                        "<meta http-equiv=content-type content='text/html; charset=ISO-8859-1'>"};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        BUF_SCOPED struct buf page = {0};
+        READING_SCOPED struct reading r = {0};
+        buf_addf(&page, "<html><head>%s<title>Caf\xE9 \x93x\x94 and more words</title></head><body>%s</body>", heads[i],
+                 article);
+        reading_run(&r, page.data, page.len, NULL);
+        assert_true(r.ok);
+        assert_contains(buf_str(&r.documents), "Café “x”");
+    }
+}
+
+static void relative_addresses_are_seen_from_where_the_page_came_from(void **state)
+{
+    (void)state;
+    BUF_SCOPED struct buf page = {0};
+    READING_SCOPED struct reading r = {0};
+    struct ingest_options options = {.base = "https://example.org/a/b.html", .published = TIME_NONE};
+    buf_addf(
+        &page,
+        "<html><body><article>%s<p>More is, as always, to be found <a href='../c'>over there</a>, they say, in the "
+        "archive.</p></article></body></html>",
+        article);
+    reading_run(&r, page.data, page.len, &options);
+    assert_true(r.ok);
+    assert_contains(buf_str(&r.documents), "https://example.org/c");
+    assert_contains(buf_str(&r.documents), "\"url\": \"https://example.org/a/b.html\"");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(saved_pages_become_the_documents_that_were_agreed),
+        cmocka_unit_test(hostile_pages_end_and_cost_no_more_than_their_length),
+        cmocka_unit_test(an_element_with_very_many_attributes_is_read_with_the_first_of_them),
+        cmocka_unit_test(text_below_any_depth_is_kept),
+        cmocka_unit_test(a_page_means_the_same_in_every_charset_it_may_be_saved_in),
+        cmocka_unit_test(relative_addresses_are_seen_from_where_the_page_came_from),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
