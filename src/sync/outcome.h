@@ -6,15 +6,10 @@
 #include "newsfs/sync.h"
 #include "newsfs/untrusted.h"
 #include "schedule.h"
+#include "tasks.h"
 
 /* What a reader calls its input in messages: it is taken from them again, as the feed's address stands beside them. */
 #define SYNC_INPUT_NAME "the feed"
-
-/* One feed of a run. */
-struct task {
-    int64_t feed;         /* id */
-    bool sent_validators; /* the request was a conditional one */
-};
 
 /* Write what the answer says of the feed, in the open transaction; where reader is not NULL, it has read the answer's body to its end, and
  * the articles are stored too. False: the store failed, and the transaction must be rolled back. *result is filled, its strings in the arena; its

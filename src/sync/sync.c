@@ -7,6 +7,7 @@
  * an answer waits in net until a reader is idle. The loop itself does nothing but store. */
 #include "newsfs/sync.h"
 #include "outcome.h"
+#include "tasks.h"
 #include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -17,11 +18,6 @@
 #define HOST_GAP_MS 100
 #define WAIT_MS     250
 #define GROUP_MS    100
-#define EARLY       60 /* seconds before it is due that a feed may be asked: who runs this by a timer is never exact */
-#define PAGE        256
-#define ACCEPT                                                                                                         \
-    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "        \
-    "application/json;q=0.8, */*;q=0.5"
 
 /* A reader, and the answer it is reading. */
 struct seat {
@@ -44,75 +40,6 @@ struct run {
     bool group_open; /* a transaction with the results of the last moment */
     int64_t group_deadline;
 };
-
-/* ---- what is to be fetched ---- */
-
-static void add_task(struct run *r, const struct feed *f)
-{
-    struct task *t = arena_alloc(&r->arena, sizeof *t);
-    bool anew = r->options->force;
-    t->feed = f->id;
-    t->sent_validators = !anew && (f->etag || f->last_modified);
-    r->summary->feeds++;
-    net_add(r->net, &(struct net_request){.url = f->url,
-                                          .etag = anew ? NULL : f->etag,
-                                          .last_modified = anew ? NULL : f->last_modified,
-                                          .accept = ACCEPT,
-                                          .allow_private = f->allow_private,
-                                          .context = t});
-}
-
-static bool add_listed(struct run *r, const int64_t *ids, size_t count, struct err *e)
-{
-    for (size_t i = 0; i < count; i++) {
-        ARENA_SCOPED struct arena arena = {0};
-        struct feed f;
-        bool found;
-        if (!store_get_feed(r->s, ids[i], &arena, &f, &found, e))
-            return false;
-        if (found)
-            add_task(r, &f);
-    }
-    return true;
-}
-
-static bool add_due(struct run *r, struct err *e)
-{
-    int64_t count;
-    size_t due;
-    if (!store_count_feeds(r->s, &count, e))
-        return false;
-    int64_t *ids = mem_alloc((size_t)count * sizeof *ids + 1);
-    bool ok =
-        store_list_due_feeds(r->s, clock_now() + EARLY, ids, (size_t)count, &due, e) && add_listed(r, ids, due, e);
-    free(ids);
-    return ok;
-}
-
-static bool add_all(struct run *r, struct err *e)
-{
-    struct feed page[PAGE];
-    int64_t after = 0;
-    size_t count;
-    do {
-        ARENA_SCOPED struct arena arena = {0};
-        if (!store_list_feeds(r->s, after, &arena, page, PAGE, &count, e))
-            return false;
-        for (size_t i = 0; i < count; i++)
-            if (!page[i].is_gone)
-                add_task(r, &page[i]);
-        after = count ? page[count - 1].id : after;
-    } while (count == PAGE);
-    return true;
-}
-
-static bool add_tasks(struct run *r, struct err *e)
-{
-    const struct sync_options *o = r->options;
-    if (o->feeds)
-        return add_listed(r, o->feeds, o->feed_count, e);
-    return o->force ? add_all(r, e) : add_due(r, e);
-}
 
 /* ---- transactions ---- */
 
@@ -304,7 +231,10 @@ bool sync_run(struct store *s, const struct sync_options *options, const struct 
     if (!r.net)
         return false;
     open_seats(&r);
-    bool ok = add_tasks(&r, e) && work(&r, e);
+    struct tasks tasks = {.s = s, .net = r.net, .options = options, .arena = &r.arena};
+    bool ok = tasks_add(&tasks, e);
+    summary->feeds = tasks.count;
+    ok = ok && work(&r, e);
     if (r.group_open)
         store_rollback(s);
     close_seats(&r);

@@ -1,0 +1,76 @@
+/* tasks: what is to be fetched: the feeds that are named, all of them, or those that are due. */
+#include "tasks.h"
+#include <stdlib.h>
+
+#define EARLY 60 /* seconds before it is due that a feed may be asked: who runs this by a timer is never exact */
+#define PAGE  256
+#define ACCEPT                                                                                                         \
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "        \
+    "application/json;q=0.8, */*;q=0.5"
+
+static void add_task(struct tasks *t, const struct feed *f)
+{
+    struct task *task = arena_alloc(t->arena, sizeof *task);
+    bool anew = t->options->force;
+    task->feed = f->id;
+    task->sent_validators = !anew && (f->etag || f->last_modified);
+    t->count++;
+    net_add(t->net, &(struct net_request){.url = f->url,
+                                          .etag = anew ? NULL : f->etag,
+                                          .last_modified = anew ? NULL : f->last_modified,
+                                          .accept = ACCEPT,
+                                          .allow_private = f->allow_private,
+                                          .context = task});
+}
+
+static bool add_listed(struct tasks *t, const int64_t *ids, size_t count, struct err *e)
+{
+    for (size_t i = 0; i < count; i++) {
+        ARENA_SCOPED struct arena arena = {0};
+        struct feed f;
+        bool found;
+        if (!store_get_feed(t->s, ids[i], &arena, &f, &found, e))
+            return false;
+        if (found)
+            add_task(t, &f);
+    }
+    return true;
+}
+
+static bool add_due(struct tasks *t, struct err *e)
+{
+    int64_t count;
+    size_t due;
+    if (!store_count_feeds(t->s, &count, e))
+        return false;
+    int64_t *ids = mem_alloc((size_t)count * sizeof *ids + 1);
+    bool ok =
+        store_list_due_feeds(t->s, clock_now() + EARLY, ids, (size_t)count, &due, e) && add_listed(t, ids, due, e);
+    free(ids);
+    return ok;
+}
+
+static bool add_all(struct tasks *t, struct err *e)
+{
+    struct feed page[PAGE];
+    int64_t after = 0;
+    size_t count;
+    do {
+        ARENA_SCOPED struct arena arena = {0};
+        if (!store_list_feeds(t->s, after, &arena, page, PAGE, &count, e))
+            return false;
+        for (size_t i = 0; i < count; i++)
+            if (!page[i].is_gone)
+                add_task(t, &page[i]);
+        after = count ? page[count - 1].id : after;
+    } while (count == PAGE);
+    return true;
+}
+
+bool tasks_add(struct tasks *t, struct err *e)
+{
+    const struct sync_options *o = t->options;
+    if (o->feeds)
+        return add_listed(t, o->feeds, o->feed_count, e);
+    return o->force ? add_all(t, e) : add_due(t, e);
+}
