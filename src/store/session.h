@@ -86,8 +86,8 @@ void queue_open(struct store *s, const char *directory);
 void queue_let_others(struct store *s); /* before a write begins */
 void queue_leave(struct store *s);      /* after it has begun, or not; also after queue_take_turn */
 bool queue_take_turn(struct store *s, struct err *e) MUST_USE; /* alone in the directory, until queue_leave */
-int queue_busy(void *store, int count); /* sqlite3_busy_handler */
-int queue_progress(void *store);        /* sqlite3_progress_handler */
+int queue_busy(void *store, int count);                        /* sqlite3_busy_handler */
+int queue_progress(void *store);                               /* sqlite3_progress_handler */
 void queue_sleep(struct store *s, int count);
 bool queue_is_late(struct store *s);
 
@@ -108,7 +108,8 @@ void column_copy(sqlite3_stmt *st, int column, char *out, size_t size);       /*
 bool list_entries_of(struct store *s, sqlite3_stmt *st, struct entry *out, size_t max, size_t *count,
                      struct err *e) MUST_USE;
 
-bool article_load_text(struct store *s, struct article *out, struct err *e) MUST_USE; /* of out->entry's id and content */
+bool article_load_text(struct store *s, struct article *out,
+                       struct err *e) MUST_USE; /* of out->entry's id and content */
 
 /* ---- groups ---- */
 /* The group a name belongs to, made where it is missing; *group NULL where nothing of the name remains as a slug. Borrowed from the

@@ -15,9 +15,8 @@
 #define FEED_COLUMNS                                                                                                   \
     "id,url,title,home_url,topics,etag,last_modified,last_error,is_named,allow_private,next_due,interval,"             \
     "last_fetched,last_success,last_arrival,last_status,failures,is_gone,articles,last_articles,source_url,added"
-#define SEGMENT_COLUMNS                                                                                                \
-    "first,last,number,articles,text_bytes,day_first,day_last,published_first,published_last"
-#define LAST_OF "SELECT first_seen FROM article "
+#define SEGMENT_COLUMNS "first,last,number,articles,text_bytes,day_first,day_last,published_first,published_last"
+#define LAST_OF         "SELECT first_seen FROM article "
 
 static const char *const sql[STATEMENT_COUNT] = {
     [BEGIN_READ] = "BEGIN",
@@ -162,8 +161,7 @@ static const char *const sql[STATEMENT_COUNT] = {
 
     [GET_TOPIC_QUERY] = "SELECT query FROM topic_query WHERE topic=?1",
     [LIST_TOPIC_QUERIES] = "SELECT topic,query FROM topic_query ORDER BY topic",
-    [SET_TOPIC_QUERY] =
-        "INSERT INTO topic_query VALUES(?1,?2) ON CONFLICT(topic) DO UPDATE SET query=excluded.query",
+    [SET_TOPIC_QUERY] = "INSERT INTO topic_query VALUES(?1,?2) ON CONFLICT(topic) DO UPDATE SET query=excluded.query",
     [DROP_TOPIC_QUERY] = "DELETE FROM topic_query WHERE topic=?1 RETURNING topic",
     [TOPIC_BY_SLUG] = "SELECT id FROM topic WHERE slug=?1",
 
@@ -187,8 +185,9 @@ static const char *const sql[STATEMENT_COUNT] = {
     [DIRTY_LIST] = "SELECT article FROM dirty WHERE article BETWEEN ?1 AND ?2",
     [DIRTY_ANY] = "SELECT article FROM dirty LIMIT 1",
     [DIRTY_CLEAR] = "DELETE FROM dirty WHERE article BETWEEN ?1 AND ?2",
-    [DIRTY_CHANGED] = "INSERT OR IGNORE INTO dirty SELECT c.article FROM change c CROSS JOIN article a ON a.id=c.article"
-                      " WHERE c.number>?1 AND c.article BETWEEN ?2 AND ?3",
+    [DIRTY_CHANGED] =
+        "INSERT OR IGNORE INTO dirty SELECT c.article FROM change c CROSS JOIN article a ON a.id=c.article"
+        " WHERE c.number>?1 AND c.article BETWEEN ?2 AND ?3",
     [DIRTY_MOST] = "SELECT first,many FROM (SELECT first,articles,(SELECT count(*) FROM dirty WHERE article BETWEEN"
                    " first AND last) many FROM segment) WHERE many>256 OR many*16>articles ORDER BY many DESC LIMIT 1",
     [SEGMENT_BELOW] = "SELECT " SEGMENT_COLUMNS " FROM segment WHERE first<?1 ORDER BY first DESC LIMIT 1",
