@@ -61,8 +61,8 @@ static void speak(struct extract *x, uint32_t node, double score, unsigned care)
 
 static double paragraph_score(uint32_t chars, uint32_t commas)
 {
-    double length = chars / 100;
-    return 1 + commas + (length < 3 ? length : 3);
+    uint32_t hundreds = chars / 100;
+    return 1 + commas + (hundreds < 3 ? hundreds : 3);
 }
 
 /* Does the child belong to a line of text? */

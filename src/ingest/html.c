@@ -95,7 +95,7 @@ static void set_body(struct document *d, struct extract *x, const struct extract
         d->body = text_of(d, f->body);
         return;
     }
-    if (!found)
+    if (!found || !html.len)
         return;
     if (base)
         feed_resolve_links(&linked, html.data, html.len, base);
