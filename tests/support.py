@@ -6,6 +6,7 @@ import json
 import os
 import random
 import select
+import shutil
 import signal
 import stat
 import struct
@@ -30,7 +31,7 @@ HANG_SECONDS = 120 if SANITIZER else 60
 
 def without_random_addresses():
     """The thread sanitizer of this compiler cannot start where the kernel spreads addresses too widely."""
-    return ["setarch", "-R"] if SANITIZER == "thread" else []
+    return [shutil.which("setarch") or "setarch", "-R"] if SANITIZER == "thread" else []
 
 
 class Newsfs:

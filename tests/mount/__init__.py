@@ -1,1 +1,0 @@
-"""A package, so that two folders may have a test file of one name."""
