@@ -15,20 +15,27 @@ static bool is_root(const char *name)
     return strcasecmp(name, "html") == 0 || strcasecmp(name, "head") == 0 || strcasecmp(name, "body") == 0;
 }
 
+/* The first byte that is neither white space nor a part of UTF-8's mark of byte order. */
+static size_t begin_of(const char *head, size_t len)
+{
+    size_t at = len >= 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    while (at < len && head[at] && strchr(" \t\r\n\f", head[at]))
+        at++;
+    return at;
+}
+
 /* spec: HTML 13.1.1: a document begins with its type; that may follow comments and white space, and be missing. */
 bool html_sniff(const char *head, size_t len)
 {
     char root[XML_NAME_SIZE];
-    if (memmem(head, len < 512 ? len : 512, "<rss", 4))
+    size_t at = begin_of(head, len);
+    bool wide = at < len && (!head[at] || (unsigned char)head[at] >= 0xFE);
+    if (at == len || (head[at] != '<' && !wide))
         return false;
-    xml_root_name(root, head, len);
-    if (is_root(root))
+    if (len - at > 14 && strncasecmp(head + at, "<!doctype html", 14) == 0)
         return true;
-    size_t at = 0;
-    while (at < len &&
-           (head[at] == ' ' || head[at] == '\n' || head[at] == '\r' || head[at] == '\t' || (head[at] & 0x80)))
-        at++;
-    return len - at > 14 && strncasecmp(head + at, "<!doctype html", 14) == 0;
+    xml_root_name(root, head, len);
+    return is_root(root);
 }
 
 static const char *absolute(struct extract *x, const char *base, const char *ref)

@@ -144,6 +144,25 @@ static void relative_addresses_are_seen_from_where_the_page_came_from(void **sta
     assert_contains(buf_str(&r.documents), "\"url\": \"https://example.org/a/b.html\"");
 }
 
+static void a_page_is_known_by_its_first_element_and_a_text_about_pages_is_none(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *head, *format;
+    } cases[] = {{"<!DOCTYPE html>", "html"},
+                 {"\n<!-- saved --><HTML>", "html"},
+                 {"\xEF\xBB\xBF<html>", "html"},
+                 {"<?xml version='1.0'?><html>", "html"},
+                 {"How <html> came to be\n", "page"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        BUF_SCOPED struct buf page = {0};
+        READING_SCOPED struct reading r = {0};
+        buf_addf(&page, "%s\n%s\nPanel Takes\nThe Builder\nView\n\"Yes.\"\n", cases[i].head, article);
+        reading_run(&r, page.data, page.len, NULL);
+        assert_string_equal(r.info.format, cases[i].format);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,6 +171,7 @@ int main(void)
         cmocka_unit_test(an_element_with_very_many_attributes_is_read_with_the_first_of_them),
         cmocka_unit_test(text_below_any_depth_is_kept),
         cmocka_unit_test(a_page_means_the_same_in_every_charset_it_may_be_saved_in),
+        cmocka_unit_test(a_page_is_known_by_its_first_element_and_a_text_about_pages_is_none),
         cmocka_unit_test(relative_addresses_are_seen_from_where_the_page_came_from),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
