@@ -169,31 +169,6 @@ static void read_take(struct frame_cursor *c, struct document *d)
         *document_add_take(d, t.role) = t;
 }
 
-static bool is_text(const char *s)
-{
-    return !s || text_is_utf8(s, strlen(s));
-}
-
-/* document_unpack believes in the encoding of what it unpacks. */
-static bool is_valid(const struct document *d)
-{
-    const char *const plain[] = {d->id,      d->url,          d->title, d->source_name, d->source_url, d->language,
-                                 d->summary, d->summary_html, d->body,  d->body_html,   d->extra};
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-        if (!is_text(plain[i]))
-            return false;
-    for (size_t i = 0; i < d->author_count; i++)
-        if (!is_text(d->authors[i].name) || !is_text(d->authors[i].email) || !is_text(d->authors[i].url))
-            return false;
-    for (size_t i = 0; i < d->topic_count; i++)
-        if (!is_text(d->topics[i]))
-            return false;
-    for (size_t i = 0; i < d->enclosure_count; i++)
-        if (!is_text(d->enclosures[i].url) || !is_text(d->enclosures[i].type))
-            return false;
-    return true;
-}
-
 /* Served texts end in a newline; an absent one is NULL, and title and body never are. */
 static bool are_served(const char *const text[FRAME_TEXTS])
 {
@@ -215,7 +190,7 @@ bool frame_draft(struct frame_cursor *c, struct draft *draft, bool prepared)
     c->bad = c->bad || takes < 0 || takes > TAKES_MAX;
     for (int64_t i = 0; i < takes && !c->bad; i++)
         read_take(c, d);
-    if (c->bad || !document_unpack(d, c->at, (size_t)(c->end - c->at), draft->text) || !is_valid(d))
+    if (c->bad || !document_unpack(d, c->at, (size_t)(c->end - c->at), draft->text))
         return false;
     return document_is_article(d) && (!prepared || are_served(draft->text));
 }

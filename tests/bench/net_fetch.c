@@ -8,6 +8,8 @@
  * -x use the environment's proxies                                       -b print bodies
  * -B BYTES the most of a body
  *
+ * A "+" before a URL is -p for that one alone.
+ *
  * An answer is lines "name<TAB>value" of what is there, ended by an empty line. */
 #include "newsfs/net.h"
 #include <stdio.h>
@@ -102,8 +104,10 @@ static bool run(struct settings *s, char **urls, struct err *e)
     struct net *n = net_open(&s->options, e);
     bool ok = n;
     for (; ok && *urls; urls++) {
-        s->request.url = *urls;
-        net_add(n, &s->request);
+        struct net_request request = s->request;
+        request.allow_private |= **urls == '+';
+        request.url = *urls + (**urls == '+');
+        net_add(n, &request);
     }
     while (ok && net_pending(n)) {
         struct net_response r;

@@ -185,6 +185,13 @@ def test_a_private_address_is_asked_where_it_is_allowed(server):
     assert fetch(f"http://localhost:{server.server_port}/feed")["status"] == "200"
 
 
+def test_a_connection_that_was_allowed_is_not_lent_to_a_request_that_is_not(fresh):
+    url = fresh.url("/feed")
+    answers = fetch_all("-h", 1, f"+{url}?1", f"{url}?2", f"+{url}?3")
+    assert [a["status"] for a in answers] == ["200", "0", "200"] and "not of the public Internet" in answers[1]["error"]
+    assert fresh.hits == ["/feed?1", "/feed?3"]
+
+
 def in_a_network_of_its_own(*words):
     """Run the server as a host that is public by its address, where nobody else can see it."""
     if not shutil.which("unshare") or not shutil.which("ip"):
