@@ -4,6 +4,7 @@
 #define ENOUGH_CHARS 500 /* the attempt is taken */
 #define LEAST_CHARS  140 /* without so much text outside of links there is no article */
 #define LINKS_MOST   0.5
+#define MUCH_MORE    3 /* times as much text makes up for throwing less away */
 
 static const unsigned attempts[] = {CARE_UNLIKELY | CARE_WEIGHTS | CARE_CLEAN, CARE_WEIGHTS | CARE_CLEAN, CARE_CLEAN,
                                     0};
@@ -40,7 +41,7 @@ static uint32_t try_all(struct extract *x)
         top = attempt(x, attempts[i]);
         if (plain_chars(x, top) >= ENOUGH_CHARS && is_enough(x, top))
             return top;
-        if (is_enough(x, top) && plain_chars(x, top) > most + most / 2) {
+        if (is_enough(x, top) && plain_chars(x, top) / MUCH_MORE >= most) {
             most = plain_chars(x, top);
             best = i;
         }
