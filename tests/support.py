@@ -18,6 +18,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def own_mounts():
+    """Whether commands can be given mounts of their own: only as root, and not in a plain chroot, whose root is no mount."""
+    unshare = shutil.which("unshare")
+    return bool(unshare) and os.geteuid() == 0 and subprocess.run([unshare, "-m", "true"], stderr=subprocess.DEVNULL).returncode == 0
+
+
 BUILD = ROOT / os.environ.get("B", "build")
 PROGRAM = BUILD / "newsfs"
 SANITIZER = "thread" if "thread" in BUILD.name else "address" if "address" in BUILD.name else ""

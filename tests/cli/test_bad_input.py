@@ -5,12 +5,11 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import sqlite3
 import subprocess
 
 import pytest
-from support import HANG_SECONDS, article
+from support import HANG_SECONDS, article, own_mounts
 
 GOOD = [article(1), article(2)]
 LINES = "".join(json.dumps(d) + "\n" for d in GOOD).encode()
@@ -165,7 +164,7 @@ def test_a_store_that_is_cut_off_is_refused_or_named_as_damaged(newsfs):
 
 
 def test_a_store_in_a_directory_that_may_not_be_written_can_be_read_and_not_written(newsfs, tmp_path):
-    if os.geteuid() != 0 or not shutil.which("unshare"):
+    if not own_mounts():
         pytest.skip("only root can mount a directory read-only")
     newsfs.put(*GOOD)
     newsfs.prefix = ["unshare", "-m", "sh", "-c", f"mount --bind -o ro {tmp_path} {tmp_path} && exec \"$@\"", "sh"]
@@ -176,7 +175,7 @@ def test_a_store_in_a_directory_that_may_not_be_written_can_be_read_and_not_writ
 
 @pytest.mark.parametrize("atomic", [False, True], ids=["", "atomic"])
 def test_a_full_disk_is_said_and_what_was_committed_is_sound(newsfs, tmp_path, atomic):
-    if os.geteuid() != 0 or not shutil.which("unshare"):
+    if not own_mounts():
         pytest.skip("only root can mount a small file system")
     (tmp_path / "small").mkdir()
     (tmp_path / "much").write_text("".join(json.dumps(article(n, body=os.urandom(2000).hex())) + "\n" for n in range(20_000)))
