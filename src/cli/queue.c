@@ -1,8 +1,10 @@
 #include "queue.h"
 
-#include <errno.h>
 #include <string.h>
 #include <time.h>
+
+#define WAKE_COUNT 64
+#define MOMENT_MS  5
 
 void queue_init(struct queue *q)
 {
@@ -49,7 +51,7 @@ bool queue_add(struct queue *q, struct document *d, struct draft *draft)
         slot->bytes = bytes;
         *d = spare;
         q->bytes += bytes;
-        if (q->count++ == 0)
+        if (++q->count == WAKE_COUNT)
             pthread_cond_signal(&q->changed);
     }
     pthread_mutex_unlock(&q->lock);
@@ -66,18 +68,24 @@ void queue_end(struct queue *q)
     pthread_mutex_unlock(&q->lock);
 }
 
-struct queue_slot *queue_next(struct queue *q, int timeout_ms, bool *idle)
+/* Wait until something changed, or a moment is over. Under the lock. */
+static void wait_a_moment(struct queue *q)
 {
     struct timespec until;
-    int status = 0;
     clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += timeout_ms / 1000;
-    until.tv_nsec += timeout_ms % 1000 * 1000000L;
+    until.tv_nsec += MOMENT_MS * 1000000L;
     until.tv_sec += until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
+    pthread_cond_timedwait(&q->changed, &q->lock, &until);
+}
+
+/* To be woken for each document would cost more than the document: so the storer is woken for a bunch of them, and looks by itself from time to time. */
+struct queue_slot *queue_next(struct queue *q, int timeout_ms, bool *idle)
+{
+    int64_t late = timeout_ms < 0 ? INT64_MAX : clock_monotonic_ms() + timeout_ms;
     pthread_mutex_lock(&q->lock);
-    while (q->count == 0 && !q->ended && status != ETIMEDOUT)
-        status = timeout_ms < 0 ? pthread_cond_wait(&q->changed, &q->lock) : pthread_cond_timedwait(&q->changed, &q->lock, &until);
+    while (q->count == 0 && !q->ended && (late == INT64_MAX || clock_monotonic_ms() < late))
+        wait_a_moment(q);
     *idle = q->count == 0 && !q->ended;
     struct queue_slot *slot = q->count ? &q->slots[q->head] : NULL;
     pthread_mutex_unlock(&q->lock);
