@@ -75,7 +75,7 @@ class Limit:
     def measure(self, results):
         try:
             return self.figure(results)
-        except (KeyError, ZeroDivisionError, IndexError):
+        except (KeyError, ZeroDivisionError, IndexError, ValueError):  # ValueError: of nothing
             return None
 
     def row(self, results):
