@@ -53,6 +53,8 @@ def test_importers_mounts_and_commands_share_a_store_and_none_finds_it_locked(ne
     expected = walk(mounting().path)
     assert len([path for path in expected if path.startswith("pages/") and path.endswith(".txt")]) == 1 + 4 * 6 * 25
     for mount in mounts:
+        pages = mount.path / "pages"
+        within_a_second(lambda: sum(len(os.listdir(pages / source)) for source in os.listdir(pages)) == 1 + 4 * 6 * 25, "every page")
         # a walk of all of it takes longer than a change may take, so it is repeated, not timed
         assert any(walk(mount.path) == expected for _ in range(5))
 
