@@ -36,6 +36,7 @@ struct draft {
     struct document *doc;
     const char *text[FILE_URL + 1];
     uint64_t digest[2]; /* of everything but the takes: equal digests, equal content */
+    int64_t article;    /* its id, once store_put has taken it */
 };
 
 /* An article as loaded from the store. */

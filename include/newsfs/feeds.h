@@ -21,6 +21,7 @@ struct feed {
     const char **topics; /* the user's, given to all its articles; in a list they are the folders, outermost first */
     size_t topic_count;
     bool allow_private; /* may be at an address that is not of the public Internet */
+    bool is_full;       /* it carries summaries: each article's page is fetched once, for its text */
     int64_t added;
     /* ---- what fetching found ---- */
     const char *etag, *last_modified;
@@ -60,5 +61,28 @@ bool store_list_due_feeds(struct store *s, int64_t now, int64_t *ids, size_t max
                           struct err *e) MUST_USE;
 bool store_next_due(struct store *s, int64_t *time, struct err *e) MUST_USE; /* of all feeds; TIME_NONE: none */
 bool store_count_feeds(struct store *s, int64_t *count, struct err *e) MUST_USE;
+
+/* ---- the pages of articles ----
+ * The page of an article of a full feed is wanted until it was read, could not be had for good, or failed PAGE_TRIES_MAX times; then
+ * never again, whatever the feed says later. An article whose body is its page's keeps it through later puts, unless these bring
+ * more text: a publisher who changes a word of a summary does not take the text away. */
+#define PAGE_TRIES_MAX 4
+
+struct wanted_page {
+    int64_t article;
+    const char *url; /* as served: http or https */
+};
+
+/* Want the page of an article that has an address, unless it was wanted before. */
+bool store_want_page(struct store *s, int64_t article, int64_t feed, struct err *e) MUST_USE;
+/* At most max, the latest articles first. */
+bool store_list_wanted_pages(struct store *s, int64_t feed, struct arena *arena, struct wanted_page *out, size_t max,
+                             size_t *count, struct err *e) MUST_USE;
+
+/* The page was read. Where its body has more text, it becomes the article's, and so do its authors where the article names none.
+ * page: prepared. */
+bool store_take_page(struct store *s, int64_t article, const struct draft *page, bool *taken, struct err *e) MUST_USE;
+/* It was not read: is_final where no later try could do better. */
+bool store_miss_page(struct store *s, int64_t article, bool is_final, struct err *e) MUST_USE;
 
 #endif

@@ -43,6 +43,8 @@ static const char *const laws[] = {
     " WHERE key='next_take' AND value<=(SELECT max(id) FROM take)",
     "SELECT 'topic '||q.topic||' has a query and does not exist' FROM topic_query q LEFT JOIN topic g ON g.id=q.topic"
     " WHERE g.id IS NULL",
+    "SELECT 'the page of article '||p.article||' is remembered, but there is no such article' FROM page p"
+    " LEFT JOIN article a ON a.id=p.article WHERE a.id IS NULL",
     "SELECT 'article '||r.id||' was removed and is still there' FROM removed r JOIN article a ON a.id=r.id",
     "SELECT 'change '||c.number||' removed article '||c.article||' and nothing says what it was' FROM change c"
     " LEFT JOIN removed r ON r.number=c.number WHERE c.kind=5 AND r.id IS NOT c.article",

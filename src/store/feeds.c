@@ -63,6 +63,7 @@ static void row_feed(sqlite3_stmt *st, struct arena *arena, struct feed *f)
     f->last_articles = sqlite3_column_int64(st, 19);
     f->source_url = column_string(st, 20, arena);
     f->added = column_time(st, 21);
+    f->is_full = sqlite3_column_int(st, 22);
 }
 
 static void bind_time(sqlite3_stmt *st, int at, int64_t time)
@@ -73,7 +74,7 @@ static void bind_time(sqlite3_stmt *st, int at, int64_t time)
         sqlite3_bind_int64(st, at, time);
 }
 
-/* Parameters 2 … 20: what may change, in the order of the columns. */
+/* Parameters 2 … 20, and 23: what may change, in the order of the columns. */
 static void bind_feed(sqlite3_stmt *st, const struct feed *f, struct buf *topics)
 {
     const char *const texts[] = {f->url, f->title, f->home_url, NULL, f->etag, f->last_modified, f->last_error};
@@ -96,6 +97,7 @@ static void bind_feed(sqlite3_stmt *st, const struct feed *f, struct buf *topics
     sqlite3_bind_int(st, 18, f->is_gone);
     sqlite3_bind_int64(st, 19, f->articles);
     sqlite3_bind_int64(st, 20, f->last_articles);
+    sqlite3_bind_int(st, 23, f->is_full);
 }
 
 /* ---- reading ---- */

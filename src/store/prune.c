@@ -65,7 +65,8 @@ static bool leave_topics(struct store *s, int64_t article, struct err *e)
 
 static bool remove_rows(struct store *s, int64_t article, struct err *e)
 {
-    static const enum statement rows[] = {REMOVE_TEXTS, REMOVE_REVISIONS, REMOVE_TAKES, DIRTY_REMOVE, REMOVE_ARTICLE};
+    static const enum statement rows[] = {REMOVE_TEXTS, REMOVE_REVISIONS, REMOVE_TAKES,
+                                          DIRTY_REMOVE, REMOVE_PAGE,      REMOVE_ARTICLE};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         sqlite3_stmt *st;
         bool row;

@@ -30,12 +30,18 @@ static bool is_this(sqlite3_stmt *st, const struct put *p)
     return len == strlen(p->identity) && memcmp(sqlite3_column_blob(st, ENTRY_COLUMN_COUNT + 1), p->identity, len) == 0;
 }
 
+void put_compare_content(struct put *p)
+{
+    p->content_changed = memcmp(p->old_digest, p->draft->digest, sizeof p->old_digest) != 0;
+}
+
 static void take_row(struct put *p, sqlite3_stmt *st)
 {
     const void *digest = sqlite3_column_blob(st, ENTRY_COLUMN_COUNT);
     size_t len = (size_t)sqlite3_column_bytes(st, ENTRY_COLUMN_COUNT);
-    p->content_changed =
-        len != sizeof p->draft->digest || memcmp(digest, p->draft->digest, sizeof p->draft->digest) != 0;
+    if (len == sizeof p->old_digest)
+        memcpy(p->old_digest, digest, len);
+    put_compare_content(p);
     p->is_new = false;
     row_entry(st, &p->article.entry);
     p->old_revision = p->article.entry.revision;
@@ -227,11 +233,12 @@ bool store_put(struct store *s, struct draft *draft, const char *const *sticky, 
     enum put_result what = PUT_SAME;
     struct put p = {.s = s, .draft = draft, .now = clock_now()};
     arena_clear(&s->scratch);
-    bool ok = admit(&p, &local) && find(&p, &local) && pack(&p, &local) &&
+    bool ok = admit(&p, &local) && find(&p, &local) && put_keep_page(&p, &local) && pack(&p, &local) &&
               choose_topics(&p, sticky, sticky_count, &local) && choose_takes(&p, &local) &&
               put_rule_topics(&p, &local) && write_what_is_new(&p, &what, &local);
     if (!ok && p.touched)
         write_give_up(s, &local);
+    draft->article = p.article.entry.id;
     if (ok)
         *result = what;
     else if (e)

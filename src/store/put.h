@@ -20,6 +20,7 @@ struct put {
     bool touched;           /* something was written */
     struct article article; /* as it shall be; strings borrowed from the draft, the cache and the scratch arena */
     int32_t old_revision;
+    uint64_t old_digest[2];
     struct topic_mark *old_topics;
     struct put_topic *topics;
     size_t old_topic_count, topic_count;
@@ -33,6 +34,10 @@ bool put_write(struct put *p, struct err *e) MUST_USE;
 int64_t put_published(const struct put *p); /* what the entry will say */
 void put_add_topic(struct put *p, struct topic_mark mark, const char *name);
 void put_compare_topics(struct put *p);
+void put_compare_content(struct put *p);
+
+/* pages.c: an article whose body is its page's keeps it, unless the draft has more text. */
+bool put_keep_page(struct put *p, struct err *e) MUST_USE;
 
 /* Topics by query: what matches the article as it shall be is added to p->topics. */
 bool put_rule_topics(struct put *p, struct err *e) MUST_USE;

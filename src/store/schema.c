@@ -81,7 +81,14 @@ static const char step_4[] =
     " PRIMARY KEY(segment, term)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE trigram(id INTEGER PRIMARY KEY, articles BLOB NOT NULL) STRICT;";
 
-static const char *const steps[] = {step_1, step_2, step_3, step_4};
+/* page      of an article of a feed that is full: state is enum page_state of pages.c */
+static const char step_5[] =
+    "ALTER TABLE feed ADD COLUMN is_full INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE page(article INTEGER PRIMARY KEY, feed INTEGER NOT NULL, state INTEGER NOT NULL,"
+    " tries INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX page_wanted ON page(feed) WHERE state=0;";
+
+static const char *const steps[] = {step_1, step_2, step_3, step_4, step_5};
 
 int schema_version(void)
 {

@@ -26,6 +26,7 @@ struct write_state {
     bool numbers_changed; /* next_article or next_take */
     int64_t indexed;      /* the last article that a segment of the index covers */
     bool any_removed;     /* some name is not to be given again */
+    bool any_pages;       /* some article's page is or was wanted */
     bool rules_loaded;    /* rules: topics by query, as of this transaction */
     struct buf wire;      /* lines not yet in the table */
     struct err failure;   /* code != ERR_NONE: the transaction was rolled back, its commit must fail */

@@ -14,7 +14,8 @@
 /* As row_feed reads them and bind_feed binds them. */
 #define FEED_COLUMNS                                                                                                   \
     "id,url,title,home_url,topics,etag,last_modified,last_error,is_named,allow_private,next_due,interval,"             \
-    "last_fetched,last_success,last_arrival,last_status,failures,is_gone,articles,last_articles,source_url,added"
+    "last_fetched,last_success,last_arrival,last_status,failures,is_gone,articles,last_articles,source_url,added,is_"  \
+    "full"
 #define SEGMENT_COLUMNS "first,last,number,articles,text_bytes,day_first,day_last,published_first,published_last"
 #define LAST_OF         "SELECT first_seen FROM article "
 
@@ -153,11 +154,22 @@ static const char *const sql[STATEMENT_COUNT] = {
     [NEXT_DUE] = "SELECT min(next_due) FROM feed",
     [COUNT_FEEDS] = "SELECT count(*) FROM feed",
     [ADD_FEED] = "INSERT INTO feed(" FEED_COLUMNS ") VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,"
-                 "?18,?19,?20,?21,?22)",
+                 "?18,?19,?20,?21,?22,?23)",
     [SET_FEED] = "UPDATE feed SET url=?2,title=?3,home_url=?4,topics=?5,etag=?6,last_modified=?7,last_error=?8,"
                  "is_named=?9,allow_private=?10,next_due=?11,interval=?12,last_fetched=?13,last_success=?14,"
-                 "last_arrival=?15,last_status=?16,failures=?17,is_gone=?18,articles=?19,last_articles=?20 WHERE id=?1",
+                 "last_arrival=?15,last_status=?16,failures=?17,is_gone=?18,articles=?19,last_articles=?20,"
+                 "is_full=?23 WHERE id=?1",
     [REMOVE_FEED] = "DELETE FROM feed WHERE id=?1",
+    [PAGE_ANY] = "SELECT article FROM page LIMIT 1",
+    [PAGE_STATE] = "SELECT state FROM page WHERE article=?1",
+    [PAGE_WANT] = "INSERT INTO page SELECT a.id,?2,0,0 FROM article a WHERE a.id=?1 AND a.size_url>0"
+                  " ON CONFLICT(article) DO UPDATE SET feed=excluded.feed WHERE state=0 AND feed<>excluded.feed",
+    [PAGE_LIST] = "SELECT p.article,t.url FROM page p INDEXED BY page_wanted CROSS JOIN article a ON a.id=p.article"
+                  " CROSS JOIN text t ON t.id=a.id<<20|a.content WHERE p.feed=?1 AND p.state=0 AND t.url IS NOT NULL"
+                  " ORDER BY p.article DESC LIMIT ?2",
+    [PAGE_SET] = "UPDATE page SET state=?2 WHERE article=?1",
+    [PAGE_TRIED] = "UPDATE page SET tries=tries+1,state=CASE WHEN tries+1<?2 THEN state ELSE ?3 END WHERE article=?1",
+    [REMOVE_PAGE] = "DELETE FROM page WHERE article=?1",
 
     [GET_TOPIC_QUERY] = "SELECT query FROM topic_query WHERE topic=?1",
     [LIST_TOPIC_QUERIES] = "SELECT topic,query FROM topic_query ORDER BY topic",

@@ -80,15 +80,17 @@ static bool is_our_rendering(struct store *s, struct err *e)
 static bool state_read(struct store *s, struct err *e)
 {
     struct write_state *w = &s->write;
-    int64_t removed = 0;
+    int64_t removed = 0, page = 0;
     w->last_change = w->wire_end = w->indexed = 0;
     w->numbers_changed = w->rules_loaded = false;
     w->failure = (struct err){0};
     memset(w->next_group, 0, sizeof w->next_group);
     buf_clear(&w->wire);
     bool ok = statement_number(s, INDEXED_LAST, NULL, 0, &w->indexed, e) &&
-              statement_number(s, REMOVED_ANY, NULL, 0, &removed, e);
+              statement_number(s, REMOVED_ANY, NULL, 0, &removed, e) &&
+              statement_number(s, PAGE_ANY, NULL, 0, &page, e);
     w->any_removed = removed > 0;
+    w->any_pages = page > 0;
     return ok && is_our_rendering(s, e) && meta_number(s, "next_article", &w->next_article, e) &&
            meta_number(s, "next_take", &w->next_take, e) &&
            statement_number(s, LAST_CHANGE, NULL, 0, &w->last_change, e) &&

@@ -55,6 +55,7 @@ static void random_feed(struct random *r, struct arena *arena, struct feed *f)
         f->topics[i] = PICK(r, texts);
     f->is_named = random_below(r, 2);
     f->allow_private = random_below(r, 2);
+    f->is_full = random_below(r, 2);
     f->is_gone = random_below(r, 4) == 0;
     f->next_due = f->is_gone ? TIME_NONE : some_time(r);
     f->last_fetched = some_time(r);
@@ -89,11 +90,11 @@ static void assert_same(const struct feed *a, const struct feed *b)
     const int64_t left[] = {a->id,           a->is_named,         a->allow_private, a->added,
                             a->next_due,     a->interval_seconds, a->last_fetched,  a->last_success,
                             a->last_arrival, a->last_status,      a->failures,      a->is_gone,
-                            a->articles,     a->last_articles};
+                            a->articles,     a->last_articles,    a->is_full};
     const int64_t right[] = {b->id,           b->is_named,         b->allow_private, b->added,
                              b->next_due,     b->interval_seconds, b->last_fetched,  b->last_success,
                              b->last_arrival, b->last_status,      b->failures,      b->is_gone,
-                             b->articles,     b->last_articles};
+                             b->articles,     b->last_articles,    b->is_full};
     assert_memory_equal(left, right, sizeof left);
 }
 
