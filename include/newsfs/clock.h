@@ -20,8 +20,9 @@
 /* Now, in seconds; $NEWSFS_NOW (seconds) stands in for it where set, for replays and tests. */
 int64_t clock_now(void);
 
-/* A monotonic clock in milliseconds, for deadlines and durations. */
+/* A monotonic clock in milliseconds or microseconds, for deadlines and durations. */
 int64_t clock_monotonic_ms(void);
+int64_t clock_monotonic_us(void);
 
 int64_t day_of_time(int64_t seconds);                  /* rounds towards the past */
 int64_t day_of_date(int64_t year, int month, int day); /* month 1..12, day may run over */

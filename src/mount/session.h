@@ -28,21 +28,21 @@ struct worker {
 
 /* Whether contents are being read while directories are scanned. */
 struct push_state {
-    pthread_mutex_t one;     /* at most one thread stores, others skip: see push.c */
-    _Atomic int credit;      /* directories still to be pushed before a READ must be seen again */
-    _Atomic int grant;       /* the next credit */
+    pthread_mutex_t one;   /* at most one thread stores, others skip: see push.c */
+    _Atomic int credit;    /* directories still to be pushed before a READ must be seen again */
+    _Atomic int grant;     /* the next credit */
     _Atomic uint64_t last; /* the page or take read last: one near it means that a directory is being scanned */
-    _Atomic int window;      /* how many to push then */
+    _Atomic int window;    /* how many to push then */
 };
 
 /* The workers that wait until there is work for more than one: see workers.c. */
 struct parking {
     pthread_mutex_t lock;
     pthread_cond_t wanted;
-    int parked;     /* under lock */
-    int calls;      /* under lock: how many are to come */
-    bool watching;  /* under lock: one of them looks after pushes from time to time */
-    bool ending;    /* under lock */
+    int parked;                         /* under lock */
+    int calls;                          /* under lock: how many are to come */
+    bool watching;                      /* under lock: one of them looks after pushes from time to time */
+    bool ending;                        /* under lock */
     _Atomic bool any_parked, unwatched; /* what the busy worker looks at without the lock */
     _Atomic uint64_t push_number;       /* odd while a push is under way */
 };
@@ -55,6 +55,7 @@ struct session {
     pthread_key_t worker_key;
     pthread_t main;
     struct worker *workers;
+    bool lingers; /* the first worker, for the next request, before it sleeps */
     struct parking parking;
     struct push_state push;
     struct live *live;
