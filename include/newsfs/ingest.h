@@ -47,6 +47,7 @@ struct ingest_sink {
 struct feed_info {
     struct arena arena;
     const char *title, *home_url, *self_url, *description, *language;
+    const char *feed_url;     /* of a web page, which is no feed: the first feed that it names, http or https */
     int64_t interval_seconds; /* ttl, sy:updatePeriod…; -1: not given */
     const char *format;       /* the row of the format table that read it */
 };

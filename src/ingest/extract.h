@@ -233,6 +233,9 @@ void extract_meta(struct extract *x, struct extract_facts *f);
 void extract_micro(struct extract *x, struct extract_facts *f);
 void extract_title(struct extract *x, struct extract_facts *f);
 
+/* extract_feed.c: the first feed that the page names, as it writes the address; NULL: none. */
+const char *extract_feed(const struct extract *x);
+
 /* extract_words.c: what class and id say, kept in each node. */
 enum {
     WORDS_UNLIKELY = 1,

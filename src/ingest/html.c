@@ -118,6 +118,17 @@ static void gather(struct extract *x, struct extract_facts *f)
     extract_title(x, f);
 }
 
+/* For who subscribed to the page instead of its feed. */
+static void name_feed(struct extract *x, struct feed_info *info, const char *base)
+{
+    BUF_SCOPED struct buf valid = {0};
+    const char *feed = absolute(x, base, extract_feed(x));
+    if (!feed || !url_is_http(feed))
+        return;
+    text_validate(&valid, feed, strlen(feed));
+    info->feed_url = arena_strndup(&info->arena, buf_str(&valid), valid.len);
+}
+
 static void fill(struct document *d, struct extract *x, struct extract_facts *f, const struct ingest_options *o)
 {
     const char *base = base_of(x, f, o), *said = absolute(x, base, f->values[FACT_URL]);
@@ -140,6 +151,7 @@ bool html_read(struct reader *r, struct err *e)
     extract_decode(&page, input_bytes(&r->in), input_left(&r->in), r->options->charset);
     extract_parse(&x, buf_str(&page), page.len);
     gather(&x, &f);
+    name_feed(&x, r->info, base_of(&x, &f, r->options));
     fill(&r->doc, &x, &f, r->options);
     if (x.cut)
         reader_warn(r, "more than %u elements: the rest of the page was left out", EXTRACT_NODES_MAX);

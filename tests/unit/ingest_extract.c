@@ -46,6 +46,40 @@ static const char article[] =
     "Tuesday, without a word, and nobody in the village noticed until the ferry came in late.</p>"
     "<p>They lit it again, by hand, on the Wednesday, and wrote a letter, which was not answered.</p>";
 
+static void a_page_names_its_first_feed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *head, *feed;
+    } cases[] = {
+        {"<link rel=alternate type=application/rss+xml href=/feed>", "https://a.example/feed"},
+        {"<LINK REL='Alternate Home' TYPE='Application/Atom+XML; charset=utf-8' HREF='../x?a=1&amp;b=2'>",
+         "https://a.example/x?a=1&b=2"},
+        {"<link rel=alternate type=application/feed+json href=//b.example/f.json>", "https://b.example/f.json"},
+        {"<base href=https://c.example/d/><link rel=alternate type=application/rss+xml href=e>",
+         "https://c.example/d/e"},
+        {"<link rel=alternate type=application/rss+xml href=one><link rel=alternate type=application/atom+xml "
+         "href=two>",
+         "https://a.example/deep/one"},
+        {"<link rel=stylesheet type=application/rss+xml href=x>", NULL},
+        {"<link rel=alternate type=text/html href=x><link rel=alternate type=application/json href=y>", NULL},
+        {"<link rel=alternate type=application/rss+xml><link rel=alternate href=x>", NULL},
+        {"<link rel=alternate type=application/rss+xml href=javascript:x>", NULL},
+        {"<link rel=alternate type=application/rss+xml href=feed:https://a.example/>", NULL},
+        {"<!--<link rel=alternate type=application/rss+xml href=x>-->", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        for (int has_article = 0; has_article < 2; has_article++) {
+            BUF_SCOPED struct buf page = {0};
+            READING_SCOPED struct reading r = {0};
+            const struct ingest_options options = {.base = "https://a.example/deep/page", .published = TIME_NONE};
+            buf_addf(&page, "<!doctype html><html><head>%s</head><body>%s", cases[i].head, has_article ? article : "");
+            reading_run(&r, buf_str(&page), page.len, &options);
+            assert_string_equal(r.info.feed_url ? r.info.feed_url : "", cases[i].feed ? cases[i].feed : "");
+        }
+    }
+}
+
 static void hostile_pages_end_and_cost_no_more_than_their_length(void **state)
 {
     (void)state;
@@ -167,6 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(saved_pages_become_the_documents_that_were_agreed),
+        cmocka_unit_test(a_page_names_its_first_feed),
         cmocka_unit_test(hostile_pages_end_and_cost_no_more_than_their_length),
         cmocka_unit_test(an_element_with_very_many_attributes_is_read_with_the_first_of_them),
         cmocka_unit_test(text_below_any_depth_is_kept),
