@@ -1,6 +1,8 @@
 /* sync: feeds: what is due, fetched many at once, read by confined processes, and stored, each feed's result by itself.
  *
- * A feed is a source: its articles have its source_url, whatever address it has moved to, and its title. */
+ * A feed is a source: its articles have its source_url, whatever address it has moved to, and its title. Of a feed that is full
+ * the pages of its articles are fetched in the same run, under the same rules. A web page in the place of a feed that never
+ * succeeded is asked for the feed that it names. */
 #ifndef NEWSFS_SYNC_H
 #define NEWSFS_SYNC_H
 
@@ -35,6 +37,7 @@ struct sync_result {
     const char *error;                                /* FAILED and GONE: a sentence */
     const char *warning;                              /* the first of what had to be mended; NULL */
     const char *moved_from;                           /* the address it had before; NULL: it is the same */
+    bool named_by_page;                               /* moved_from is a web page, which named the feed */
 };
 
 /* Both may be NULL. go_on is asked several times a second; false ends the run, and what is done is kept. */
@@ -48,6 +51,9 @@ struct sync_summary {
     int64_t feeds; /* that were to be fetched */
     int64_t done[SYNC_GONE + 1];
     int64_t new_articles, changed_articles;
+    int64_t pages; /* of articles, that were to be fetched */
+    int64_t pages_taken, pages_less,
+        pages_failed; /* the article's body now; less than the feed's own text, which stays */
 };
 
 /* False only where the store or the machine fails; feeds that fail are in the summary. The store is open for writing. */

@@ -30,6 +30,7 @@ static bool add_one(struct invocation *in, const char *word, struct arena *arena
     f.title = option_get(in, "title");
     f.is_named = f.title;
     f.allow_private = option_has(in, "allow-private");
+    f.is_full = option_has(in, "full");
     if (!feeds_topics(in, &f, arena, e) || !store_add_feed(in->store, &f, &id, &added, e))
         return false;
     printf("%s\t%lld\t%s\n", added ? "added" : "known", (long long)id, f.url);
@@ -48,12 +49,17 @@ const struct command feed_add_command = {
     .details = "Prints \"added\" or \"known\", the feed's number and its address for each. An address without a scheme "
                "is an https one. Feeds at addresses\n"
                "that are not of the public Internet (loopback, private networks) are fetched only where "
-               "--allow-private was given.",
+               "--allow-private was given.\n\n"
+               "An address may be that of a web page: the first sync then asks the feed that the page names. With "
+               "--full, sync fetches the page of each\n"
+               "article once and keeps the text of whichever has more, the page or the feed.",
     .options =
-        (const struct option_spec[]){{"topic", 't', "NAME", "a topic for all of its articles; may be repeated"},
-                                     {"title", 0, "TITLE", "call it that, whatever it says"},
-                                     {"allow-private", 0, NULL, "it may be on this machine or in a private network"},
-                                     {0}},
+        (const struct option_spec[]){
+            {"topic", 't', "NAME", "a topic for all of its articles; may be repeated"},
+            {"title", 0, "TITLE", "call it that, whatever it says"},
+            {"full", 0, NULL, "it carries only summaries: take each article's text from its page"},
+            {"allow-private", 0, NULL, "it may be on this machine or in a private network"},
+            {0}},
     .min_arguments = 1,
     .max_arguments = -1,
     .store = NEEDS_STORE_CREATE,
@@ -66,6 +72,17 @@ static void forget_state(struct feed *f)
     f->failures = 0;
     f->is_gone = false;
     f->next_due = clock_now();
+}
+
+/* What the feed carries now is to be seen again, as its articles' pages are to be fetched too. */
+static void set_full(const struct invocation *in, struct feed *f)
+{
+    if (option_has(in, "full") && !f->is_full) {
+        f->etag = f->last_modified = NULL;
+        f->next_due = clock_now();
+    }
+    if (option_has(in, "full") || option_has(in, "no-full"))
+        f->is_full = option_has(in, "full");
 }
 
 static bool set_one(struct invocation *in, const char *word, struct arena *arena, struct err *e)
@@ -83,6 +100,7 @@ static bool set_one(struct invocation *in, const char *word, struct arena *arena
         f.url = feeds_address(arena, option_get(in, "url"));
     if (option_has(in, "allow-private") || option_has(in, "no-private"))
         f.allow_private = option_has(in, "allow-private");
+    set_full(in, &f);
     if (option_get(in, "url") || option_has(in, "resume"))
         forget_state(&f);
     return feeds_topics(in, &f, arena, e) && store_set_feed(in->store, &f, e);
@@ -114,6 +132,8 @@ const struct command feed_set_command = {
             {"url", 'u', "URL", "ask there from now on; its articles stay in the same source"},
             {"allow-private", 0, NULL, "it may be on this machine or in a private network"},
             {"no-private", 0, NULL, "it may not"},
+            {"full", 0, NULL, "take each article's text from its page, those that it carries now included"},
+            {"no-full", 0, NULL, "fetch no more pages; texts that came from pages stay"},
             {"resume", 0, NULL, "ask a feed again that was gone or failed, at the next sync"},
             {0}},
     .min_arguments = 1,

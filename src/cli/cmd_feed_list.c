@@ -20,9 +20,9 @@ static void show_json(const struct feed *f)
     json_t *topics = json_array(), *row;
     for (size_t i = 0; i < f->topic_count; i++)
         json_array_append_new(topics, json_string(f->topics[i]));
-    row = json_pack("{s:I, s:s, s:s, s:s?, s:s?, s:o, s:b, s:o}", "feed", (json_int_t)f->id, "url", f->url, "source",
-                    f->source_url, "title", f->title, "home", f->home_url, "topics", topics, "allow_private",
-                    f->allow_private, "added", json_time(f->added));
+    row = json_pack("{s:I, s:s, s:s, s:s?, s:s?, s:o, s:b, s:b, s:o}", "feed", (json_int_t)f->id, "url", f->url,
+                    "source", f->source_url, "title", f->title, "home", f->home_url, "topics", topics, "allow_private",
+                    f->allow_private, "full", f->is_full, "added", json_time(f->added));
     json_t *state = json_pack(
         "{s:o, s:o, s:o, s:o, s:I, s:i, s:i, s:s?, s:b, s:I, s:I}", "fetched", json_time(f->last_fetched), "succeeded",
         json_time(f->last_success), "arrived", json_time(f->last_arrival), "due", json_time(f->next_due), "interval",
@@ -45,12 +45,13 @@ static void add_time(struct table *t, int64_t time)
 
 static void add_state(struct table *t, const struct feed *f)
 {
+    const char *full = f->is_full ? "full, " : "";
     if (f->is_gone)
-        table_addf(t, "stopped: %s", f->last_error ? f->last_error : "it is gone for good");
+        table_addf(t, "%sstopped: %s", full, f->last_error ? f->last_error : "it is gone for good");
     else if (f->last_error)
-        table_addf(t, "failed %d time%s: %s", f->failures, f->failures == 1 ? "" : "s", f->last_error);
+        table_addf(t, "%sfailed %d time%s: %s", full, f->failures, f->failures == 1 ? "" : "s", f->last_error);
     else
-        table_add(t, f->last_fetched == TIME_NONE ? "new" : "well");
+        table_addf(t, "%s%s", full, f->last_fetched == TIME_NONE ? "new" : "well");
 }
 
 static void show_row(struct table *t, const struct feed *f)

@@ -39,8 +39,13 @@ static bool show_progress(void *context)
     if (!s->shows_progress || now - s->started_ms < PROGRESS_AFTER_MS || now - s->shown_ms < PROGRESS_EVERY_MS)
         return true;
     s->shown_ms = now;
-    fprintf(stderr, "\r%lld of %lld feeds, %lld new articles\033[K", (long long)s->done, (long long)s->summary.feeds,
-            (long long)s->summary.new_articles);
+    const struct sync_summary *m = &s->summary;
+    fprintf(stderr, "\r%lld of %lld feeds, %lld new articles", (long long)s->done, (long long)m->feeds,
+            (long long)m->new_articles);
+    if (m->pages)
+        fprintf(stderr, ", %lld of %lld pages", (long long)(m->pages_taken + m->pages_less + m->pages_failed),
+                (long long)m->pages);
+    fputs("\033[K", stderr);
     return true;
 }
 
@@ -51,6 +56,8 @@ static void show_json(const struct sync_result *r)
                   outcomes[r->outcome], "new", (json_int_t)r->new_articles, "changed", (json_int_t)r->changed_articles,
                   "rejected", (json_int_t)r->rejected, "status", r->feed->last_status, "error", r->error, "warning",
                   r->warning, "moved_from", r->moved_from);
+    if (r->named_by_page)
+        json_object_set_new(row, "named_by_page", json_true());
     json_dumpf(row, stdout, JSON_COMPACT);
     putchar('\n');
     json_decref(row);
@@ -67,6 +74,8 @@ static void show_result(void *context, const struct sync_result *r)
     }
     if (r->error)
         buf_addf(&line, "%s: %s", r->feed->url, r->error);
+    else if (r->named_by_page)
+        buf_addf(&line, "%s: a web page: the feed that it names is asked from now on, %s", r->moved_from, r->feed->url);
     else if (r->moved_from)
         buf_addf(&line, "%s: moved for good to %s", r->moved_from, r->feed->url);
     if (!line.len)
@@ -75,23 +84,31 @@ static void show_result(void *context, const struct sync_result *r)
     complain(s->in, line.data);
 }
 
-static void print_summary(const struct syncing *s)
+static void print_json(const struct sync_summary *m)
 {
-    const struct sync_summary *m = &s->summary;
+    const int64_t *done = m->done;
+    json_t *counts = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "feeds", (json_int_t)m->feeds,
+                               "articles", (json_int_t)done[SYNC_ARTICLES], "nothing", (json_int_t)done[SYNC_NOTHING],
+                               "unchanged", (json_int_t)done[SYNC_UNCHANGED], "failed", (json_int_t)done[SYNC_FAILED],
+                               "gone", (json_int_t)done[SYNC_GONE], "new", (json_int_t)m->new_articles, "changed",
+                               (json_int_t)m->changed_articles, "pages", (json_int_t)m->pages, "pages_taken",
+                               (json_int_t)m->pages_taken, "pages_failed", (json_int_t)m->pages_failed);
+    json_t *all = json_pack("{s:o}", "summary", counts);
+    json_dumpf(all, stdout, JSON_COMPACT);
+    putchar('\n');
+    json_decref(all);
+}
+
+static void print_summary(const struct sync_summary *m)
+{
     long long failed = m->done[SYNC_FAILED] + m->done[SYNC_GONE], new = m->new_articles, changed = m->changed_articles;
-    if (s->json) {
-        json_t *all =
-            json_pack("{s:{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}}", "summary", "feeds", (json_int_t)m->feeds,
-                      "articles", (json_int_t)m->done[SYNC_ARTICLES], "nothing", (json_int_t)m->done[SYNC_NOTHING],
-                      "unchanged", (json_int_t)m->done[SYNC_UNCHANGED], "failed", (json_int_t)m->done[SYNC_FAILED],
-                      "gone", (json_int_t)m->done[SYNC_GONE], "new", (json_int_t) new, "changed", (json_int_t)changed);
-        json_dumpf(all, stdout, JSON_COMPACT);
-        putchar('\n');
-        json_decref(all);
-        return;
-    }
     printf("%lld feed%s: %lld new articles, %lld changed", (long long)m->feeds, m->feeds == 1 ? "" : "s", new, changed);
-    printf(failed ? ", %lld failed\n" : "\n", failed);
+    if (failed)
+        printf(", %lld failed", failed);
+    if (m->pages)
+        printf("; %lld page%s: %lld taken for their text, %lld failed", (long long)m->pages, m->pages == 1 ? "" : "s",
+               (long long)m->pages_taken, (long long)m->pages_failed);
+    putchar('\n');
 }
 
 /* The ids of the feeds that the words mean. */
@@ -134,7 +151,7 @@ static bool run_with(struct syncing *s, struct sync_options *options, struct err
     if (ok && !s->json && s->summary.feeds == 0)
         return say_why_nothing(s->in, e);
     if (ok)
-        print_summary(s);
+        (s->json ? print_json : print_summary)(&s->summary);
     return ok;
 }
 

@@ -120,6 +120,7 @@ void frame_add_info(struct buf *out, const struct feed_info *info)
     frame_add_text(out, info->description);
     frame_add_text(out, info->language);
     frame_add_text(out, info->format);
+    frame_add_text(out, info->feed_url);
     frame_add_number(out, info->interval_seconds);
 }
 
@@ -131,6 +132,7 @@ void frame_info(struct frame_cursor *c, struct feed_info *info)
     info->description = frame_text(c, &info->arena);
     info->language = frame_text(c, &info->arena);
     info->format = frame_text(c, &info->arena);
+    info->feed_url = frame_text(c, &info->arena);
     info->interval_seconds = frame_number(c);
 }
 

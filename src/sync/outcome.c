@@ -15,15 +15,74 @@ struct outcome {
     struct sync_result *result;
     struct hints hints;
     int64_t now;
+    const char *named;   /* the feed to ask instead */
+    bool named_is_taken; /* the feed that the page names is another one's */
 };
 
+/* ---- a web page in the place of a feed ---- */
+
+static bool is_taken(struct outcome *o, const char *url, bool *taken, struct err *e)
+{
+    struct feed other;
+    bool found;
+    if (!store_find_feed(o->s, url, o->arena, &other, &found, e))
+        return false;
+    *taken = found && other.id != o->feed.id;
+    return true;
+}
+
+static bool has_format(const struct feed_info *info, const char *format)
+{
+    return info->format && strcmp(info->format, format) == 0;
+}
+
+/* A page's feed is asked where the user gave the page's address; a page where there once was a feed is a fault to be told. */
+static bool look_further(struct outcome *o, struct err *e)
+{
+    struct err why;
+    if (!o->reader || !untrusted_has_ended(o->reader, &why))
+        return true;
+    const struct feed_info *info = untrusted_info(o->reader);
+    if (!has_format(info, "html") || !info->feed_url || o->task->named || o->feed.last_success != TIME_NONE ||
+        strcmp(info->feed_url, o->answer->final_url) == 0)
+        return true;
+    if (!is_taken(o, info->feed_url, &o->named_is_taken, e))
+        return false;
+    if (!o->named_is_taken)
+        o->named = arena_strdup(o->arena, info->feed_url);
+    return true;
+}
+
+static const char *about_page(struct outcome *o, const struct feed_info *info)
+{
+    BUF_SCOPED struct buf text = {0};
+    buf_adds(&text, "a web page, not a feed");
+    if (!info->feed_url)
+        buf_adds(&text, ", and it names none: look there for the address of its feed");
+    else if (o->named_is_taken)
+        buf_addf(&text, "; the feed that it names, %s, is subscribed already: 'newsfs feed remove' ends this one",
+                 info->feed_url);
+    else
+        buf_addf(&text, "; it names the feed %s: 'newsfs feed set --url' asks that one", info->feed_url);
+    return arena_strndup(o->arena, text.data, text.len);
+}
+
 /* ---- failure ---- */
+
+static const char *as_told(struct outcome *o, const char *why)
+{
+    BUF_SCOPED struct buf text = {0};
+    if (!o->task->named)
+        return arena_strdup(o->arena, why);
+    buf_addf(&text, "a web page, not a feed; of the feed that it names, %s: %s", o->task->named, why);
+    return arena_strndup(o->arena, text.data, text.len);
+}
 
 static void fail(struct outcome *o, const char *why)
 {
     struct feed *f = &o->feed;
     o->result->outcome = f->is_gone ? SYNC_GONE : SYNC_FAILED;
-    o->result->error = f->last_error = arena_strdup(o->arena, why);
+    o->result->error = f->last_error = as_told(o, why);
     f->failures++;
     f->last_articles = 0;
     schedule_failure(f, o->now, &o->hints);
@@ -31,11 +90,9 @@ static void fail(struct outcome *o, const char *why)
 
 static const char *not_a_feed(const struct feed_info *info)
 {
-    if (info->format && strcmp(info->format, "page") == 0)
+    if (has_format(info, "page"))
         return "it is a page of text, not a feed";
-    if (info->format && strcmp(info->format, "html") == 0)
-        return "a web page, not a feed: look there for the address of its feed";
-    if (info->format && strcmp(info->format, "opml") == 0)
+    if (has_format(info, "opml"))
         return "it is a list of feeds, not a feed: take its feeds with 'newsfs feed import'";
     return NULL;
 }
@@ -50,6 +107,8 @@ static const char *reason(struct outcome *o, struct err *why)
                                         : "the server says that nothing changed, but was not asked whether it did";
     if (!untrusted_has_ended(o->reader, why))
         return "it was not read";
+    if (has_format(untrusted_info(o->reader), "html") && (why->code == ERR_NONE || why->code == ERR_INPUT))
+        return about_page(o, untrusted_info(o->reader));
     if (why->code == ERR_NONE)
         return not_a_feed(untrusted_info(o->reader));
     size_t name = strlen(SYNC_INPUT_NAME ": ");
@@ -58,20 +117,10 @@ static const char *reason(struct outcome *o, struct err *why)
 
 /* ---- success ---- */
 
-static bool is_taken(struct outcome *o, const char *url, bool *taken, struct err *e)
-{
-    struct feed other;
-    bool found;
-    if (!store_find_feed(o->s, url, o->arena, &other, &found, e))
-        return false;
-    *taken = found && other.id != o->feed.id;
-    return true;
-}
-
 /* A feed that moved for good to where another one is subscribed already stays where it was. */
 static bool move(struct outcome *o, struct err *e)
 {
-    const char *to = o->answer->permanent_url;
+    const char *to = o->answer->permanent_url ? o->answer->permanent_url : o->task->named;
     bool taken = false;
     if (!to || strcmp(to, o->feed.url) == 0)
         return true;
@@ -79,6 +128,7 @@ static bool move(struct outcome *o, struct err *e)
         return false;
     if (!taken) {
         o->result->moved_from = o->feed.url;
+        o->result->named_by_page = o->task->named;
         o->feed.url = to;
     }
     return true;
@@ -133,7 +183,7 @@ static bool put(struct outcome *o, struct draft *draft, struct err *e)
     }
     o->result->new_articles += what == PUT_NEW;
     o->result->changed_articles += what == PUT_CHANGED;
-    return true;
+    return !f->is_full || store_want_page(o->s, draft->article, f->id, e);
 }
 
 /* Everything the reader has for us. *why: how that ended. */
@@ -208,7 +258,7 @@ static bool take(struct outcome *o, struct err *e)
     struct feed *f = &o->feed;
     f->last_fetched = o->now;
     f->last_status = o->answer->status;
-    f->is_gone = o->answer->status == 410;
+    f->is_gone = o->answer->status == 410 && !o->task->named;
     const char *problem = reason(o, &why);
     if (problem) {
         fail(o, problem);
@@ -218,7 +268,8 @@ static bool take(struct outcome *o, struct err *e)
 }
 
 bool outcome_store(struct store *s, const struct task *task, const struct net_response *answer,
-                   struct untrusted *reader, struct arena *arena, struct sync_result *result, struct err *e)
+                   struct untrusted *reader, struct arena *arena, struct sync_result *result, const char **named,
+                   struct err *e)
 {
     struct outcome o = {s, task, answer, reader, arena, .result = result, .now = clock_now()};
     bool found;
@@ -226,7 +277,10 @@ bool outcome_store(struct store *s, const struct task *task, const struct net_re
     *result = (struct sync_result){0};
     if (!store_get_feed(s, task->feed, arena, &o.feed, &found, e))
         return false;
-    if (!found)
+    if (found && !look_further(&o, e))
+        return false;
+    *named = o.named;
+    if (!found || o.named)
         return true;
     if (!take(&o, e) || !store_set_feed(s, &o.feed, e))
         return false;

@@ -7,6 +7,7 @@
  * an answer waits in net until a reader is idle. The loop itself does nothing but store. */
 #include "newsfs/sync.h"
 #include "outcome.h"
+#include "page.h"
 #include "tasks.h"
 #include <poll.h>
 #include <stdlib.h>
@@ -35,6 +36,7 @@ struct run {
     struct sync_summary *summary;
     struct net *net;
     struct arena arena; /* of the tasks */
+    struct tasks tasks;
     struct seat seats[WORKERS_MAX];
     int seat_count;
     bool group_open; /* a transaction with the results of the last moment */
@@ -73,24 +75,49 @@ static int wait_ms(const struct run *r)
 
 /* ---- what came of it ---- */
 
-static bool finish_task(struct run *r, const struct net_response *answer, struct untrusted *reader, struct err *e)
+static bool finish_page(struct run *r, const struct net_response *answer, struct untrusted *reader, struct err *e)
+{
+    enum page_outcome outcome;
+    if (!page_store(r->s, answer->context, answer, reader, &outcome, e))
+        return err_prefix(e, "storing the page %s", answer->url);
+    r->summary->pages_taken += outcome == PAGE_TAKEN;
+    r->summary->pages_less += outcome == PAGE_LESS;
+    r->summary->pages_failed += outcome == PAGE_FAILED;
+    return true;
+}
+
+static void count_result(struct run *r, const struct sync_result *result)
+{
+    r->summary->done[result->outcome]++;
+    r->summary->new_articles += result->new_articles;
+    r->summary->changed_articles += result->changed_articles;
+    if (r->observer && r->observer->result)
+        r->observer->result(r->observer->context, result);
+}
+
+static bool finish_feed(struct run *r, const struct net_response *answer, struct untrusted *reader, struct err *e)
 {
     ARENA_SCOPED struct arena arena = {0};
+    const struct task *task = answer->context;
     struct sync_result result;
-    if (!begin_group(r, e))
-        return false;
-    if (!outcome_store(r->s, answer->context, answer, reader, &arena, &result, e))
+    const char *named;
+    if (!outcome_store(r->s, task, answer, reader, &arena, &result, &named, e))
         return err_prefix(e, "storing what %s brought", answer->url);
+    if (named)
+        return tasks_add_named(&r->tasks, task->feed, named, e);
     if (!result.feed) {
         r->summary->feeds--;
         return true;
     }
-    r->summary->done[result.outcome]++;
-    r->summary->new_articles += result.new_articles;
-    r->summary->changed_articles += result.changed_articles;
-    if (r->observer && r->observer->result)
-        r->observer->result(r->observer->context, &result);
-    return true;
+    count_result(r, &result);
+    bool succeeded = result.outcome != SYNC_FAILED && result.outcome != SYNC_GONE;
+    return !succeeded || !result.feed->is_full || tasks_add_pages(&r->tasks, result.feed, &r->summary->pages, e);
+}
+
+static bool finish_task(struct run *r, const struct net_response *answer, struct untrusted *reader, struct err *e)
+{
+    const struct task *task = answer->context;
+    return begin_group(r, e) && (task->article ? finish_page(r, answer, reader, e) : finish_feed(r, answer, reader, e));
 }
 
 static void begin_reading(struct seat *seat, const struct net_response *answer)
@@ -231,9 +258,9 @@ bool sync_run(struct store *s, const struct sync_options *options, const struct 
     if (!r.net)
         return false;
     open_seats(&r);
-    struct tasks tasks = {.s = s, .net = r.net, .options = options, .arena = &r.arena};
-    bool ok = tasks_add(&tasks, e);
-    summary->feeds = tasks.count;
+    r.tasks = (struct tasks){.s = s, .net = r.net, .options = options, .arena = &r.arena};
+    bool ok = tasks_add(&r.tasks, e);
+    summary->feeds = r.tasks.count;
     ok = ok && work(&r, e);
     if (r.group_open)
         store_rollback(s);

@@ -1,19 +1,20 @@
-/* tasks: what is to be fetched: the feeds that are named, all of them, or those that are due. */
+/* tasks: what is to be fetched: the feeds that are named, all of them, or those that are due; and what follows from their answers. */
 #include "tasks.h"
 #include <stdlib.h>
 
-#define EARLY 60 /* seconds before it is due that a feed may be asked: who runs this by a timer is never exact */
-#define PAGE  256
+#define EARLY     60 /* seconds before it is due that a feed may be asked: who runs this by a timer is never exact */
+#define PAGE      256
+#define PAGES_MAX 500 /* of one feed in one run: the others wait for the next */
 #define ACCEPT                                                                                                         \
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "        \
     "application/json;q=0.8, */*;q=0.5"
+#define ACCEPT_PAGE "text/html, application/xhtml+xml, */*;q=0.5"
 
 static void add_task(struct tasks *t, const struct feed *f)
 {
     struct task *task = arena_alloc(t->arena, sizeof *task);
     bool anew = t->options->force;
-    task->feed = f->id;
-    task->sent_validators = !anew && (f->etag || f->last_modified);
+    *task = (struct task){.feed = f->id, .sent_validators = !anew && (f->etag || f->last_modified)};
     t->count++;
     net_add(t->net, &(struct net_request){.url = f->url,
                                           .etag = anew ? NULL : f->etag,
@@ -21,6 +22,40 @@ static void add_task(struct tasks *t, const struct feed *f)
                                           .accept = ACCEPT,
                                           .allow_private = f->allow_private,
                                           .context = task});
+}
+
+bool tasks_add_named(struct tasks *t, int64_t feed, const char *url, struct err *e)
+{
+    ARENA_SCOPED struct arena arena = {0};
+    struct feed f;
+    bool found;
+    if (!store_get_feed(t->s, feed, &arena, &f, &found, e))
+        return false;
+    if (!found)
+        return true;
+    struct task *task = arena_alloc(t->arena, sizeof *task);
+    *task = (struct task){.feed = feed, .named = arena_strdup(t->arena, url)};
+    net_add(t->net,
+            &(struct net_request){.url = url, .accept = ACCEPT, .allow_private = f.allow_private, .context = task});
+    return true;
+}
+
+bool tasks_add_pages(struct tasks *t, const struct feed *f, int64_t *pages, struct err *e)
+{
+    ARENA_SCOPED struct arena arena = {0};
+    struct wanted_page wanted[PAGES_MAX];
+    size_t count;
+    if (!store_list_wanted_pages(t->s, f->id, &arena, wanted, PAGES_MAX, &count, e))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct task *task = arena_alloc(t->arena, sizeof *task);
+        *task = (struct task){.feed = f->id, .article = wanted[i].article};
+        net_add(t->net,
+                &(struct net_request){
+                    .url = wanted[i].url, .accept = ACCEPT_PAGE, .allow_private = f->allow_private, .context = task});
+    }
+    *pages += (int64_t)count;
+    return true;
 }
 
 static bool add_listed(struct tasks *t, const int64_t *ids, size_t count, struct err *e)

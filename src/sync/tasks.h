@@ -5,9 +5,12 @@
 #include "newsfs/net.h"
 #include "newsfs/sync.h"
 
-/* One feed of a run: the context of its request. */
+/* One request of a run, and its context: for a feed, or for the page of one of its articles. */
 struct task {
-    int64_t feed;         /* id */
+    int64_t feed;    /* id */
+    int64_t article; /* id of the one whose page is asked for; 0: the feed is */
+    const char *
+        named; /* the address is the one that the page at the feed's own names as its feed's; NULL: it is the feed's own */
     bool sent_validators; /* the request was a conditional one */
 };
 
@@ -21,5 +24,11 @@ struct tasks {
 
 /* Queue a request for every feed that the options mean. */
 bool tasks_add(struct tasks *t, struct err *e) MUST_USE;
+
+/* One for the feed at another address, which a web page at its own has named. */
+bool tasks_add_named(struct tasks *t, int64_t feed, const char *url, struct err *e) MUST_USE;
+
+/* One for each page that is wanted of f's articles; *pages grows by their number. */
+bool tasks_add_pages(struct tasks *t, const struct feed *f, int64_t *pages, struct err *e) MUST_USE;
 
 #endif

@@ -86,6 +86,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def serve_html(self):
         self.answer(200, b"<!DOCTYPE html><html><body><p>Login required", [("Content-Type", "text/html")])
 
+    def serve_linking(self):
+        """A feed of one article, whose page is at the address ?to= says."""
+        link = self.query()["to"].replace("&", "&amp;")
+        self.answer(200, FEED.replace(b"<title>One", b"<link>" + link.encode() + b"</link><title>One"))
+
+    def serve_article(self):
+        self.answer(200, b"<!doctype html><title>One</title><body>" + b"<p>All of the text, as it is told on the page, in full.</p>" * 9)
+
     def serve_gzip(self):
         self.answer(200, gzip.compress(FEED), [("Content-Encoding", "gzip")])
 
