@@ -95,11 +95,16 @@ static size_t next_of_line(const char *s, size_t len, uint32_t *cp)
     return n;
 }
 
-/* Bytes at the start of s that are ASCII letters, digits or signs. */
-static size_t graphic_run(const char *s, size_t len)
+static bool is_graphic(char c)
+{
+    return (unsigned char)(c - 0x21) < 0x7F - 0x21;
+}
+
+/* Bytes at the start of s that are ASCII letters, digits and signs, and single blanks between them. */
+static size_t words_run(const char *s, size_t len)
 {
     size_t n = 0;
-    while (n < len && (unsigned char)(s[n] - 0x21) < 0x7F - 0x21)
+    while (n < len && (is_graphic(s[n]) || (s[n] == ' ' && n > 0 && n + 1 < len && is_graphic(s[n + 1]))))
         n++;
     return n;
 }
@@ -111,7 +116,7 @@ void text_clean_line(struct buf *out, const char *s, size_t len)
     buf_reserve(out, len);
     for (size_t i = 0; i < len;) {
         uint32_t cp = 0;
-        size_t run = graphic_run(s + i, len - i);
+        size_t run = words_run(s + i, len - i);
         size_t n = run ? run : next_of_line(s + i, len - i, &cp);
         bool keeps = run || (cp && cp != ' ');
         if (keeps && gap && out->len > start)

@@ -5,19 +5,26 @@
 #include <inttypes.h>
 #include <string.h>
 
-static void add_quoted(struct buf *out, const char *s, size_t len)
+static bool is_special(char c)
 {
-    buf_addc(out, '"');
-    for (size_t at = 0; at < len;) {
-        size_t plain = at;
-        while (plain < len && s[plain] != '"' && s[plain] != '\\')
-            plain++;
-        buf_add(out, s + at, plain - at);
-        if (plain < len) {
-            buf_addc(out, '\\');
-            buf_addc(out, s[plain++]);
+    return c == '"' || c == '\\';
+}
+
+/* End a string whose clean bytes begin at start: a backslash before each quote and backslash, from behind, and the quote. */
+static void close_string(struct buf *out, size_t start)
+{
+    size_t more = 0;
+    for (size_t i = start; i < out->len; i++)
+        more += is_special(out->data[i]);
+    if (more) {
+        buf_reserve(out, more);
+        char *to = out->data + out->len + more;
+        for (const char *from = out->data + out->len; from > out->data + start;) {
+            *--to = *--from;
+            if (is_special(*from))
+                *--to = '\\';
         }
-        at = plain;
+        buf_truncate(out, out->len + more);
     }
     buf_addc(out, '"');
 }
@@ -39,7 +46,10 @@ static void begin_value(struct json_writer *w, const char *key)
         begin_line(w);
     }
     if (key) {
-        add_quoted(w->out, key, strlen(key));
+        buf_addc(w->out, '"');
+        size_t start = w->out->len;
+        buf_adds(w->out, key);
+        close_string(w->out, start);
         buf_add(w->out, ": ", 2);
     }
     w->empty = false;
@@ -66,10 +76,11 @@ void json_line(struct json_writer *w, const char *key, const char *value)
 {
     if (!value)
         return;
-    BUF_SCOPED struct buf line = {0};
-    text_clean_line(&line, value, strlen(value));
     begin_value(w, key);
-    add_quoted(w->out, buf_str(&line), line.len);
+    buf_addc(w->out, '"');
+    size_t start = w->out->len;
+    text_clean_line(w->out, value, strlen(value));
+    close_string(w->out, start);
 }
 
 void json_integer_of(struct json_writer *w, const char *key, int64_t value)

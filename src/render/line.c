@@ -2,6 +2,7 @@
 #include "line.h"
 #include "newsfs/text.h"
 
+#include <endian.h>
 #include <string.h>
 
 static bool is_blank_byte(char c)
@@ -41,6 +42,50 @@ static bool is_verbatim(const struct line *l)
     return statement || (l->at[0] == '$' && l->at[1] == ' ') || (l->at[0] == '#' && l->at[1] != ' ');
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+#define HIGH       EACH(0x80)
+
+/* The high bit of each byte of w that is c; also, at times, of one beside it. */
+static uint64_t equal(uint64_t w, unsigned char c)
+{
+    uint64_t x = w ^ EACH(c);
+    return (x - EACH(1)) & ~x & HIGH;
+}
+
+struct scan {
+    uint64_t high, uneven, last; /* last: whether the byte before was a blank */
+};
+
+static void scan_word(struct scan *c, uint64_t word)
+{
+    word = le64toh(word);
+    uint64_t blanks = equal(word, ' ');
+    c->uneven |= equal(word, '\t') | (blanks & (blanks << 8 | c->last));
+    c->last = blanks >> 56;
+    c->high |= word & HIGH;
+}
+
+/* One pass over what nearly every line is: ASCII with single blanks. False where it may be anything else. */
+static bool is_plain(const char *s, size_t len, bool *even)
+{
+    struct scan c = {0};
+    uint64_t word;
+    for (; len >= sizeof word; s += sizeof word, len -= sizeof word) {
+        memcpy(&word, s, sizeof word);
+        scan_word(&c, word);
+    }
+    word = 0;
+    memcpy(&word, s, len);
+    scan_word(&c, word);
+    *even = !c.uneven;
+    return !c.high;
+}
+
+static size_t columns_of(const char *s, size_t len, bool *even)
+{
+    return is_plain(s, len, even) ? len : text_columns(s, len);
+}
+
 /* Gaps inside a line. wide: of three columns or more; before_number: followed by a digit. */
 struct gaps {
     size_t all, wide, before_number;
@@ -51,8 +96,6 @@ static struct gaps count_gaps(const struct line *l)
     struct gaps g = {0};
     size_t run = 0;
     char before = ' '; /* the gap */
-    if (!memmem(l->at, l->len, "  ", 2) && !memchr(l->at, '\t', l->len))
-        return g; /* nearly every line */
     for (size_t i = 0; i < l->len; i++) {
         char c = l->at[i];
         if (is_blank_byte(c)) {
@@ -74,26 +117,13 @@ static enum line_shape shape_of(struct line *l)
 {
     if (l->len == 0)
         return LINE_BLANK;
-    struct gaps g = count_gaps(l);
+    struct gaps g = l->even ? (struct gaps){0} : count_gaps(l);
     l->gap = g.all > 0;
     if (g.wide >= 2 || (g.wide == 1 && g.before_number) || (g.all >= 2 && g.before_number) || is_verbatim(l))
         return LINE_ROW;
     if (is_rule(l))
         return LINE_RULE;
     return is_item(l) ? LINE_ITEM : LINE_TEXT;
-}
-
-static size_t columns_of(const char *s, size_t len)
-{
-    uint64_t high = 0, word;
-    size_t i = 0;
-    for (; i + sizeof word <= len; i += sizeof word) {
-        memcpy(&word, s + i, sizeof word);
-        high |= word;
-    }
-    for (; i < len; i++)
-        high |= (unsigned char)s[i];
-    return high & UINT64_C(0x8080808080808080) ? text_columns(s, len) : len;
 }
 
 struct line line_read(const char **at)
@@ -107,7 +137,7 @@ struct line line_read(const char **at)
     while (end > l.at && is_blank_byte(end[-1]))
         end--;
     l.len = (size_t)(end - l.at);
-    l.columns = columns_of(l.at, l.len);
+    l.columns = columns_of(l.at, l.len, &l.even);
     l.shape = shape_of(&l);
     return l;
 }
@@ -124,7 +154,11 @@ size_t line_first_word(const struct line *l)
     size_t first = text_decode(l->at, l->len, &cp, NULL);
     if (is_unspaced(l->at, first, cp))
         return 2;
-    return columns_of(l->at, strcspn(l->at, " \t\n") < l->len ? strcspn(l->at, " \t\n") : l->len);
+    size_t len = first;
+    while (len < l->len && !is_blank_byte(l->at[len]))
+        len++;
+    bool even;
+    return columns_of(l->at, len, &even);
 }
 
 /* The last character of a line: where it begins, and what it is. */

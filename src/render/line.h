@@ -19,7 +19,8 @@ struct line {
     size_t indent;  /* columns, a tab counting to the next eighth */
     size_t columns; /* of the text, without the indentation */
     enum line_shape shape;
-    bool gap; /* has two blanks or a tab inside that no sentence ends before: maybe a row */
+    bool even; /* single blanks inside and no tab */
+    bool gap;  /* has two blanks or a tab inside that no sentence ends before: maybe a row */
 };
 
 /* Read the line at *at and move *at behind it. */

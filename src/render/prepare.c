@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-#define TITLE_FROM_BODY 80 /* bytes of the body that stand in for a missing title */
+#define MEASURE_ROOM    (32u << 10) /* bytes that most pages need less than */
+#define TITLE_FROM_BODY 80          /* bytes of the body that stand in for a missing title */
 
 void add_line_of(struct buf *out, const char *s)
 {
@@ -86,6 +87,7 @@ void render_measure(const struct article *a, int64_t size[ARTICLE_FILE_COUNT])
 {
     BUF_SCOPED struct buf bytes = {0};
     struct article measured = *a;
+    buf_reserve(&bytes, MEASURE_ROOM);
     page_write(&bytes, &measured);
     size[FILE_PAGE] = measured.entry.size[FILE_PAGE] = (int64_t)bytes.len;
     buf_clear(&bytes);

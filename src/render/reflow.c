@@ -201,6 +201,10 @@ static void add_line(struct buf *out, const struct line *l, enum line_shape shap
         buf_add(out, l->at, l->len);
         return;
     }
+    if (l->even) {
+        buf_add(out, l->at, l->len);
+        return;
+    }
     for (size_t i = 0; i < l->len; i++)
         if ((l->at[i] != ' ' && l->at[i] != '\t') || (l->at[i + 1] != ' ' && l->at[i + 1] != '\t'))
             buf_addc(out, l->at[i] == '\t' ? ' ' : l->at[i]);

@@ -3,6 +3,6 @@
 #define STORE_SCHEMA_H
 
 #define SCHEMA_APPLICATION 0x6e657773 /* "news" */
-#define SCHEMA_PAGE_SIZE   8192
+#define SCHEMA_PAGE_SIZE   16384
 
 #endif
