@@ -153,7 +153,7 @@ struct extract_value {
 /* Numbers of a subtree, without what is dropped. */
 struct extract_measure {
     uint32_t chars, link_chars, heading_chars, commas; /* characters; those of scripts without blanks count twice */
-    uint32_t paragraphs, images, items, item_chars, inputs, links, blocks;
+    uint32_t paragraphs, images, items, item_chars, inputs, links, blocks, linked_heads;
 };
 
 struct extract_node {
@@ -175,8 +175,10 @@ struct extract {
     uint32_t count, room;
     struct buf text;
     const char *saved_from; /* the address that a browser noted when it saved the page */
-    bool cut;               /* the page had more than EXTRACT_NODES_MAX */
-    uint32_t depth, here;   /* while it is read */
+    uint32_t title,
+        said; /* the heading that says the title, the element that says it is the body; 0: none, or several */
+    bool cut; /* the page had more than EXTRACT_NODES_MAX */
+    uint32_t depth, here; /* while it is read */
     void *parser;
 };
 
@@ -218,6 +220,7 @@ struct extract_facts {
     int ranks[FACT_COUNT]; /* of who said it; the lower wins */
     const char **authors;  /* several, by rank of FACT_AUTHOR */
     size_t author_count;
+    uint32_t author_end; /* of the page's text, where the last stands in it */
     const char **topics;
     size_t topic_count;
     int topic_rank;
@@ -244,8 +247,20 @@ enum {
     WORDS_BYLINE = 8,
     WORDS_POSITIVE = 16,
     WORDS_NEGATIVE = 32,
+    WORDS_BOX = 64,
+    WORDS_COMMENTS = 128,
 };
 void extract_read_words(struct extract *x);
+
+/* extract_boxes.c: the last two of these; and whether an element is a box beside the text of top, which it is in. */
+unsigned extract_box_words(const char *class);
+bool extract_is_box(const struct extract *x, uint32_t node, uint32_t top, unsigned care);
+bool extract_holds_article(const struct extract *x, uint32_t node); /* by its title, or by what says it is the body */
+
+/* extract_labels.c: lines that are none of the article, and headings of what is none. */
+enum extract_label { LABEL_NONE, LABEL_LINKS, LABEL_REST };
+bool extract_is_label_line(struct extract *x, uint32_t node);
+enum extract_label extract_label_of(struct extract *x, uint32_t node);
 
 /* How much is thrown away at once; each further attempt is more careful. */
 enum { CARE_UNLIKELY = 1, CARE_WEIGHTS = 2, CARE_CLEAN = 4 };
@@ -263,13 +278,16 @@ double extract_link_density(const struct extract *x, uint32_t node);
 
 /* extract_score.c: the element the article is in; 0: none. What stands beside its parts and is none is dropped. */
 uint32_t extract_choose(struct extract *x, unsigned care);
+/* extract_teasers.c, extract_intro.c: drop from it what shows other articles, and lines above the first paragraph. */
+void extract_drop_teasers(struct extract *x, uint32_t top);
+void extract_drop_intro(struct extract *x, uint32_t top, const struct extract_facts *f);
 /* extract_clean.c: drop from the chosen element what is no text of the article. */
 void extract_clean(struct extract *x, uint32_t top, unsigned care);
 /* extract_write.c */
 void extract_write(struct buf *out, const struct extract *x, uint32_t node);
 
 /* extract_body.c: all of that. Appends the article's body as HTML; false where there is none. *chars is how much text it has. */
-bool extract_body(struct buf *out, struct extract *x, const char *title, uint32_t *chars);
+bool extract_body(struct buf *out, struct extract *x, const struct extract_facts *f, uint32_t *chars);
 
 /* extract_panel.c: the panel page saved as HTML; false: it is none. */
 bool extract_panel(struct extract *x, struct document *d);

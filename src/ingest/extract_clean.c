@@ -3,8 +3,11 @@
 #include "newsfs/text.h"
 #include <string.h>
 
-#define SHARE_CHARS   500
-#define COMMAS_ENOUGH 10 /* so many, and it is prose */
+#define PROSE_CHARS     80
+#define SHARE_CHARS     500
+#define ANNOUNCED_BYTES 25
+#define NAMED_TENTHS    4
+#define COMMAS_ENOUGH   10 /* so many, and it is prose */
 
 static bool is_furniture(const struct extract *x, uint32_t i)
 {
@@ -47,11 +50,23 @@ static bool is_list(const struct extract *x, uint32_t i)
            x->measures[i].item_chars * 10 > x->measures[i].chars * 9;
 }
 
+/* Does a sentence before it end in a colon? */
+static bool is_announced(const struct extract *x, uint32_t i)
+{
+    const char *begin = x->text.data, *s = begin + x->nodes[i].text;
+    while (s > begin && (unsigned char)s[-1] <= ' ')
+        s--;
+    const char *end = s;
+    while (s > begin && s[-1] != '\n' && end - s <= ANNOUNCED_BYTES)
+        s--;
+    return end > begin && end[-1] == ':' && end - s > ANNOUNCED_BYTES;
+}
+
 /* A list of nothing but links to elsewhere. */
 static bool is_list_of_links(const struct extract *x, uint32_t i)
 {
     const struct extract_measure *m = &x->measures[i];
-    return m->links >= 2 && extract_link_density(x, i) > 0.75;
+    return m->links >= 2 && extract_link_density(x, i) > 0.75 && !is_announced(x, i);
 }
 
 static bool is_surplus(const struct extract *x, uint32_t i)
@@ -72,25 +87,35 @@ static bool is_surplus(const struct extract *x, uint32_t i)
     return !list && ((weight < 25 && density > 0.2 && m->chars < 600) || density > 0.5);
 }
 
-static bool is_judged_out(const struct extract *x, uint32_t i, unsigned care)
+static bool is_line(const struct extract *x, uint32_t i)
+{
+    return (extract_traits(x->nodes[i].tag) & TRAIT_BLOCK) && x->measures[i].blocks <= 1;
+}
+
+/* A name says nothing against what holds a good part of the text. */
+static bool is_judged_out(const struct extract *x, uint32_t i, uint32_t top, unsigned care)
 {
     const struct extract_measure *m = &x->measures[i];
     int weight = care & CARE_WEIGHTS ? x->nodes[i].weight : 0;
-    if (weight < 0)
+    if (weight < 0 && (uint64_t)m->chars * 10 < (uint64_t)x->measures[top].chars * NAMED_TENTHS)
         return true;
+    if (x->nodes[i].tag == TAG_DIV && is_line(x, i) && !m->inputs)
+        return extract_link_density(x, i) > 0.9;
     return m->commas < COMMAS_ENOUGH && is_surplus(x, i);
 }
 
-static bool is_out(const struct extract *x, uint32_t i, unsigned care)
+static bool is_out(struct extract *x, uint32_t i, uint32_t top, unsigned care)
 {
     enum extract_tag tag = x->nodes[i].tag;
     if (is_furniture(x, i))
+        return true;
+    if ((care & CARE_CLEAN) && (extract_is_box(x, i, top, care) || (is_line(x, i) && extract_is_label_line(x, i))))
         return true;
     if (is_heading(tag))
         return (care & CARE_WEIGHTS) && x->nodes[i].weight < 0;
     if (!(care & CARE_CLEAN) || !is_judged(tag))
         return false;
-    return is_judged_out(x, i, care);
+    return is_judged_out(x, i, top, care);
 }
 
 /* A heading with nothing below it but the next of its kind or the end. */
@@ -116,6 +141,54 @@ static void drop_bare_headings(struct extract *x, uint32_t top)
             extract_drop(x, i);
 }
 
+/* The first node behind the node, in its parent, that is more than links and short lines, or a heading of another matter. */
+static uint32_t end_of_box(struct extract *x, uint32_t heading, enum extract_label label)
+{
+    uint32_t i = x->nodes[heading].end, end = x->nodes[x->nodes[heading].parent].end;
+    for (; i < end; i = x->nodes[i].end) {
+        const struct extract_measure *m = &x->measures[i];
+        if (x->nodes[i].dropped)
+            continue;
+        if (is_heading(x->nodes[i].tag) && x->nodes[i].tag <= x->nodes[heading].tag && !extract_label_of(x, i))
+            break;
+        if (label == LABEL_LINKS && m->chars - m->link_chars >= PROSE_CHARS)
+            break;
+    }
+    return i;
+}
+
+/* Drop what a heading of a box is the heading of: where it begins an element, that, and else what follows it. */
+static void drop_headed(struct extract *x, uint32_t heading, uint32_t top, enum extract_label label)
+{
+    uint32_t parent = x->nodes[heading].parent, end = end_of_box(x, heading, label), chars = 0;
+    for (uint32_t i = heading; i < end; i = x->nodes[i].end)
+        chars += x->measures[i].chars;
+    if ((uint64_t)chars * 10 >= (uint64_t)x->measures[top].chars * NAMED_TENTHS)
+        return;
+    if (parent != top && end == x->nodes[parent].end && chars * 10 >= x->measures[parent].chars * 9) {
+        extract_drop(x, parent);
+        return;
+    }
+    for (uint32_t i = heading; i < end; i = x->nodes[i].end)
+        if (!x->nodes[i].dropped)
+            extract_drop(x, i);
+}
+
+static void drop_labelled(struct extract *x, uint32_t top)
+{
+    for (uint32_t i = top + 1; i < x->nodes[top].end; i++) {
+        enum extract_label label = LABEL_NONE;
+        if (x->nodes[i].dropped || (extract_traits(x->nodes[i].tag) & TRAIT_SILENT)) {
+            i = x->nodes[i].end - 1;
+            continue;
+        }
+        if (is_heading(x->nodes[i].tag) || (is_line(x, i) && x->nodes[i].tag != TAG_LI))
+            label = extract_label_of(x, i);
+        if (label)
+            drop_headed(x, i, top, label);
+    }
+}
+
 void extract_clean(struct extract *x, uint32_t top, unsigned care)
 {
     for (uint32_t i = top + 1; i < x->nodes[top].end; i++) {
@@ -129,11 +202,13 @@ void extract_clean(struct extract *x, uint32_t top, unsigned care)
             i = n->end - 1;
             continue;
         }
-        if (n->tag == TAG_TEXT || !is_out(x, i, care))
+        if (n->tag == TAG_TEXT || !is_out(x, i, top, care))
             continue;
         extract_drop(x, i);
         i = n->end - 1;
     }
-    if (care & CARE_CLEAN)
-        drop_bare_headings(x, top);
+    if (!(care & CARE_CLEAN))
+        return;
+    drop_labelled(x, top);
+    drop_bare_headings(x, top);
 }

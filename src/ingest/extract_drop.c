@@ -6,6 +6,8 @@
 #include <strings.h>
 
 #define BYLINE_CHARS 100
+#define TITLE_BYTES  1000
+#define SAME_TENTHS  8 /* of the words */
 #define MARK_BYTES   3 /* behind a heading: "#", "¶" */
 
 static const char *const roles[] = {"menu",        "menubar", "complementary", "navigation", "alert",
@@ -39,17 +41,34 @@ static bool is_hidden(const struct extract *x, uint32_t i)
            (aria && strcasecmp(aria, "true") == 0 && n->tag != TAG_A && !(extract_traits(n->tag) & TRAIT_SCORED));
 }
 
+/* How much of the words of line, in bytes, is in the title too, in tenths; both are folded. */
+static size_t tenths_in(const char *line, const char *title)
+{
+    size_t all = 0, common = 0;
+    while (*(line += strspn(line, " "))) {
+        size_t len = strcspn(line, " ");
+        const char *at = memmem(title, strlen(title), line, len);
+        all += len;
+        common += at && (at == title || at[-1] == ' ') ? len : 0;
+        line += len;
+    }
+    return all ? common * 10 / all : 0;
+}
+
 static bool is_the_title(struct extract *x, uint32_t i, const char *title)
 {
     const struct extract_node *n = &x->nodes[i];
-    if ((n->tag != TAG_H1 && n->tag != TAG_H2) || !title || n->text_end - n->text > 2000)
+    if ((n->tag != TAG_H1 && n->tag != TAG_H2) || !title || n->text_end - n->text > TITLE_BYTES)
         return false;
     BUF_SCOPED struct buf a = {0}, b = {0};
     const char *line = extract_line(x, i);
     text_fold(&a, line, strlen(line));
-    text_fold(&b, title, strlen(title));
-    bool same = b.len && a.len >= b.len && a.len - b.len <= MARK_BYTES && memcmp(a.data, b.data, b.len) == 0;
-    return same || (n->tag == TAG_H1 && a.len > 20 && strstr(buf_str(&b), a.data));
+    text_fold(&b, title, strnlen(title, TITLE_BYTES));
+    if (!b.len || !a.len)
+        return false;
+    bool same = a.len >= b.len && a.len - b.len <= MARK_BYTES && memcmp(a.data, b.data, b.len) == 0;
+    bool begins = n->tag == TAG_H1 && b.len > a.len && memcmp(a.data, b.data, a.len) == 0;
+    return same || begins || (a.len * 2 >= b.len && tenths_in(buf_str(&a), buf_str(&b)) >= SAME_TENTHS);
 }
 
 static bool is_byline(const struct extract *x, uint32_t i)
@@ -79,6 +98,16 @@ static bool is_sure(struct extract *x, uint32_t i, const char *title)
            (is_one_of(extract_get(x, i, ATTR_ROLE), roles, sizeof roles / sizeof *roles) || is_byline(x, i));
 }
 
+/* The page's only heading of the first order is the article's, whatever its title says. */
+static void drop_only_heading(struct extract *x)
+{
+    uint32_t only = extract_find(x, TAG_H1, 0, x->count);
+    if (only == x->count || extract_find(x, TAG_H1, only + 1, x->count) < x->count)
+        return;
+    x->title = only;
+    x->nodes[only].dropped = DROP_SURE;
+}
+
 /* Needs measures; they are to be made anew. */
 void extract_drop_sure(struct extract *x, const char *title)
 {
@@ -86,14 +115,23 @@ void extract_drop_sure(struct extract *x, const char *title)
         if (x->nodes[i].tag == TAG_TEXT || !is_sure(x, i, title))
             continue;
         x->nodes[i].dropped = DROP_SURE;
+        if (!x->title && is_the_title(x, i, title))
+            x->title = i;
         i = x->nodes[i].end - 1;
     }
+    if (!x->title)
+        drop_only_heading(x);
 }
 
-static bool is_unlikely(const struct extract_node *n)
+static bool is_unlikely(const struct extract *x, uint32_t i)
 {
-    if (n->tag == TAG_ASIDE)
+    const struct extract_node *n = &x->nodes[i];
+    if (x->nodes[n->parent].tag == TAG_P && !(extract_traits(n->tag) & TRAIT_BLOCK))
+        return false;
+    if (n->tag == TAG_ASIDE || extract_is_box(x, i, 0, CARE_UNLIKELY))
         return true;
+    if (extract_holds_article(x, i) && x->measures[i].chars * 3ull > x->measures[0].chars)
+        return false;
     return (n->words & WORDS_UNLIKELY) && !(n->words & WORDS_MAYBE) && n->tag != TAG_BODY && n->tag != TAG_HTML &&
            n->tag != TAG_A && n->tag != TAG_ARTICLE && n->tag != TAG_MAIN;
 }
@@ -104,7 +142,7 @@ void extract_drop_unlikely(struct extract *x)
         struct extract_node *n = &x->nodes[i];
         if (n->tag == TAG_TABLE || n->tag == TAG_CODE || n->tag == TAG_PRE || n->dropped)
             i = n->end - 1;
-        else if (is_unlikely(n)) {
+        else if (is_unlikely(x, i)) {
             n->dropped = DROP_CAREFUL;
             i = n->end - 1;
         }

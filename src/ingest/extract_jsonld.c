@@ -63,6 +63,13 @@ static bool is_article(const json_t *v)
     return false;
 }
 
+/* Named for what it is of: the page's title is not always its. */
+static bool is_work(const json_t *v)
+{
+    const char *type = json_string_value(json_object_get(v, "@type"));
+    return type && (ends_with(type, "Recipe") || ends_with(type, "Review"));
+}
+
 /* The object that a mere {"@id": …} means. */
 static const json_t *resolved(const struct linked *l, const json_t *v)
 {
@@ -126,6 +133,17 @@ static void take_body(struct linked *l, const char *body)
     l->f->body = arena_strndup(&l->x->arena, buf_str(&text), text.len);
 }
 
+/* Of headline and name, where they differ, the one that the page's title holds. */
+static void take_title(struct linked *l, const json_t *v)
+{
+    const char *name = json_string_value(json_object_get(v, "name")),
+               *headline = json_string_value(json_object_get(v, "headline"));
+    uint32_t at = extract_find(l->x, TAG_TITLE, 0, l->x->count);
+    const char *title = at < l->x->count ? extract_line(l->x, at) : "";
+    bool by_name = name && (!headline || (strstr(title, name) && !strstr(title, headline)));
+    extract_fact(l->f, FACT_TITLE, is_work(v) ? 4 : RANK, by_name ? name : headline);
+}
+
 static void take_article(struct linked *l, const json_t *v)
 {
     static const struct {
@@ -133,8 +151,6 @@ static void take_article(struct linked *l, const json_t *v)
         enum extract_fact fact;
         int rank;
     } rows[] = {
-        {"headline", FACT_TITLE, 1},
-        {"name", FACT_TITLE, 4},
         {"url", FACT_URL, 3},
         {"mainEntityOfPage", FACT_URL, 4},
         {"datePublished", FACT_PUBLISHED, 1},
@@ -145,6 +161,7 @@ static void take_article(struct linked *l, const json_t *v)
         {"publisher", FACT_SITE, 3},
     };
     l->f->is_article = true;
+    take_title(l, v);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         take_text(l, json_object_get(v, rows[i].name), rows[i].fact, rows[i].rank);
     take_authors(l, json_object_get(v, "author"));

@@ -52,8 +52,12 @@ static void measure_kind(struct extract *x, uint32_t i)
     const char *href = tag == TAG_A ? extract_get(x, i, ATTR_HREF) : NULL;
     if (tag == TAG_A && href)
         m->link_chars = *href == '#' ? m->chars / 3 : m->chars;
-    if (tag >= TAG_H1 && tag <= TAG_H6)
+    if (tag == TAG_A && href && *href != '#' && m->heading_chars)
+        m->linked_heads = 1;
+    if (tag >= TAG_H1 && tag <= TAG_H6) {
         m->heading_chars = m->chars;
+        m->linked_heads = m->chars && m->link_chars * 10 >= m->chars * 9;
+    }
     if (tag == TAG_LI)
         m->item_chars = m->chars;
 }
@@ -71,6 +75,7 @@ static void add(struct extract_measure *to, const struct extract_measure *m)
     to->inputs += m->inputs;
     to->links += m->links;
     to->blocks += m->blocks;
+    to->linked_heads += m->linked_heads;
 }
 
 static bool is_silent(const struct extract_node *n)

@@ -5,7 +5,8 @@
 #include "newsfs/text.h"
 #include <string.h>
 
-#define NAME_CHARS 100 /* a byline is no longer */
+#define NAME_CHARS    100 /* a byline is no longer */
+#define BETWEEN_BYTES 40  /* names of one byline are no farther apart */
 
 enum { FROM_ITEMPROP, FROM_CLASS };
 
@@ -50,10 +51,18 @@ static const char *value_of(struct extract *x, uint32_t node, enum extract_fact 
     return extract_line(x, node);
 }
 
+/* A further author stands close behind the one before. */
+static bool is_apart(const struct extract *x, const struct extract_facts *f, uint32_t node)
+{
+    return f->author_count && x->nodes[node].text > f->author_end + BETWEEN_BYTES;
+}
+
 static void take_author(struct extract *x, struct extract_facts *f, uint32_t node, int rank)
 {
     uint32_t end = x->nodes[node].end;
     const char *name = NULL;
+    if (f->ranks[FACT_AUTHOR] == rank && is_apart(x, f, node))
+        return;
     for (uint32_t i = node + 1; i < end && !name; i++) {
         const char *prop = extract_get(x, i, ATTR_ITEMPROP), *class = extract_get(x, i, ATTR_CLASS);
         if (has_word(prop, "name") || has_word(class, "fn") || has_word(class, "p-name"))
@@ -61,16 +70,21 @@ static void take_author(struct extract *x, struct extract_facts *f, uint32_t nod
     }
     if (!name)
         name = value_of(x, node, FACT_AUTHOR);
-    if (strlen(name) <= NAME_CHARS)
-        extract_author(f, rank, name);
+    if (!*name || strlen(name) > NAME_CHARS)
+        return;
+    extract_author(f, rank, name);
+    f->author_end = x->nodes[node].text_end;
 }
 
-static void take_marks(struct extract *x, struct extract_facts *f, uint32_t i, const char *prop, const char *class)
+static void take_marks(struct extract *x, struct extract_facts *f, uint32_t i, bool beside)
 {
+    const char *prop = extract_get(x, i, ATTR_ITEMPROP), *class = extract_get(x, i, ATTR_CLASS);
+    if (!prop && !class)
+        return;
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++)
         if (has_word(rows[r].from == FROM_ITEMPROP ? prop : class, rows[r].name))
             extract_fact(f, rows[r].fact, rows[r].rank, value_of(x, i, rows[r].fact));
-    if (has_word(prop, "author") || has_word(class, "p-author"))
+    if (!beside && (has_word(prop, "author") || has_word(class, "p-author")))
         take_author(x, f, i, 7);
     if (has_word(prop, "articleSection"))
         extract_topics(f, 1, value_of(x, i, FACT_TITLE), NULL);
@@ -80,14 +94,11 @@ static void take_marks(struct extract *x, struct extract_facts *f, uint32_t i, c
         extract_topics(f, 1, extract_line(x, i), NULL);
 }
 
-static void take_relations(struct extract *x, struct extract_facts *f, uint32_t i)
+static void take_relations(struct extract *x, struct extract_facts *f, uint32_t i, bool beside)
 {
     const char *rel = extract_get(x, i, ATTR_REL);
-    if (has_word(rel, "author")) {
-        const char *name = extract_line(x, i);
-        if (strlen(name) <= NAME_CHARS)
-            extract_author(f, 8, name);
-    }
+    if (!beside && has_word(rel, "author"))
+        take_author(x, f, i, 8);
     if (has_word(rel, "tag"))
         extract_topics(f, 1, extract_line(x, i), NULL);
 }
@@ -112,9 +123,18 @@ static void take_time(struct extract *x, struct extract_facts *f, uint32_t i)
         extract_fact(f, FACT_PUBLISHED, 9, time);
 }
 
+/* What speaks of other articles, or of what readers say. */
+static bool is_beside(const struct extract *x, uint32_t i, uint32_t heading)
+{
+    const struct extract_node *n = &x->nodes[i];
+    return (n->words & (WORDS_BOX | WORDS_COMMENTS)) && !(n->words & WORDS_BYLINE) && n->tag != TAG_BODY &&
+           n->tag != TAG_HTML && !extract_is_below(x, heading, i);
+}
+
 void extract_micro(struct extract *x, struct extract_facts *f)
 {
     bool many = false;
+    uint32_t heading = extract_find(x, TAG_H1, 0, x->count), end = 0; /* of what is beside the article */
     uint32_t first = extract_find(x, TAG_ARTICLE, 0, x->count);
     many = first < x->count && extract_find(x, TAG_ARTICLE, x->nodes[first].end, x->count) < x->count;
     for (uint32_t i = 0; i < x->count; i++) {
@@ -125,14 +145,15 @@ void extract_micro(struct extract *x, struct extract_facts *f)
         }
         if (!n->values)
             continue;
-        const char *prop = extract_get(x, i, ATTR_ITEMPROP), *class = extract_get(x, i, ATTR_CLASS);
-        if (prop || class)
-            take_marks(x, f, i, prop, class);
+        if (i >= end && is_beside(x, i, heading))
+            end = n->end;
+        bool beside = i < end;
+        take_marks(x, f, i, beside);
         if (n->tag == TAG_A && (!many || !f->topic_count || i < x->nodes[first].end))
-            take_relations(x, f, i);
+            take_relations(x, f, i, beside);
         if (n->tag == TAG_TIME)
             take_time(x, f, i);
-        if (class)
+        if (!beside)
             take_byline(x, f, i);
     }
 }

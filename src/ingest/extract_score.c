@@ -62,7 +62,7 @@ static void speak(struct extract *x, uint32_t node, double score, unsigned care)
 static double paragraph_score(uint32_t chars, uint32_t commas)
 {
     uint32_t hundreds = chars / 100;
-    return 1 + commas + (hundreds < 3 ? hundreds : 3);
+    return 2 + commas + (hundreds < 3 ? hundreds : 3);
 }
 
 /* Does the child belong to a line of text? */
@@ -180,7 +180,7 @@ static bool is_only_child(const struct extract *x, uint32_t node)
 {
     const uint32_t parent = x->nodes[node].parent;
     for (uint32_t i = parent + 1; i < x->nodes[parent].end; i = x->nodes[i].end)
-        if (i != node && (x->nodes[i].tag != TAG_TEXT || x->measures[i].chars))
+        if (i != node && !x->nodes[i].dropped && (x->measures[i].chars || x->measures[i].images))
             return false;
     return true;
 }
@@ -207,7 +207,7 @@ static bool belongs(const struct extract *x, uint32_t i, uint32_t top)
     double best = x->nodes[top].score, threshold = best * 0.2 > 10 ? best * 0.2 : 10;
     if (n->candidate && n->score + (has_same_class(x, i, top) ? best * 0.2 : 0) >= threshold)
         return true;
-    if (n->tag != TAG_P)
+    if (n->tag != TAG_P && (n->tag != TAG_DIV || x->measures[i].blocks > 1))
         return false;
     double density = extract_link_density(x, i);
     uint32_t chars = x->measures[i].chars;
@@ -230,21 +230,6 @@ static uint32_t take_beside(struct extract *x, uint32_t top)
     return parent;
 }
 
-/* The only element that says it is the article's body; 0: there is none. */
-static uint32_t said_body(const struct extract *x)
-{
-    uint32_t found = 0;
-    for (uint32_t i = 1; i < x->count; i++) {
-        const char *prop = x->nodes[i].values ? extract_get(x, i, ATTR_ITEMPROP) : NULL;
-        if (!prop || !strstr(prop, "articleBody") || x->nodes[i].tag == TAG_META || x->nodes[i].dropped)
-            continue;
-        if (found)
-            return 0;
-        found = i;
-    }
-    return found;
-}
-
 uint32_t extract_choose(struct extract *x, unsigned care)
 {
     uint32_t best[TOP_COUNT];
@@ -252,7 +237,7 @@ uint32_t extract_choose(struct extract *x, unsigned care)
     int count = find_best(x, best);
     if (!count)
         return 0;
-    uint32_t said = said_body(x), top = climb(x, around_best(x, best, count));
+    uint32_t said = x->said && !x->nodes[x->said].dropped ? x->said : 0, top = climb(x, around_best(x, best, count));
     while (!is_outermost(x, x->nodes[top].parent) && is_only_child(x, top))
         top = x->nodes[top].parent;
     if (said && !extract_is_below(x, said, top) && x->measures[said].chars * 2 >= x->measures[top].chars)

@@ -1,162 +1,172 @@
-/* extract_title: the article's title out of the page's, which mostly has the site's name at one of its ends. */
+/* extract_title: the article's title out of the page's, which mostly has the site's name at one of its ends.
+ *
+ * What the page's data call the title is taken as it is. The page's own title is cut as readers' views of browsers cut it, so that a
+ * page is called the same here and there: behind the last separator, or behind a colon, but not down to four words or less where
+ * nothing else says that the rest is the site's name. */
 #include "extract.h"
 #include "newsfs/text.h"
-#include "newsfs/url.h"
 #include <string.h>
 #include <strings.h>
 
-#define WORDS_ENOUGH 3 /* a title has so many */
+#define WORDS_LEAST  3 /* of what is left, or the other end is cut off */
+#define WORDS_WHOLE  4 /* a title of no more is not cut */
+#define WORDS_BEFORE 5 /* a colon behind more is not the site's */
+#define SHORT_BYTES  15
+#define LONG_BYTES   150
+#define SITE_WORDS   5
 
-static const char *const separators[] = {" | ", " - ",      " \u2013 ", " \u2014 ", " \u00BB ", " \u00AB ", " :: ",
-                                         " / ", " \u00B7 ", " \u2022 ", " > ",      "\uFF5C",   " ~ "};
+static const struct separator {
+    const char *text;
+    bool ranks; /* what is before it is above it */
+} separators[] = {
+    {" | ", false}, {" - ", false}, {" \u2013 ", false}, {" \u2014 ", false},
+    {" \\ ", true}, {" / ", true},  {" \u00BB ", true},  {" > ", true},
+};
 
-/* The last (first) separator in s, NULL for none; *len is its length. */
-static const char *find_separator(const char *s, bool last, size_t *len)
+/* Where parts of a title begin and end. */
+struct cut {
+    const char *first, *first_end, *last, *last_end; /* separators; NULL: there is none */
+    int count;
+    bool ranks;
+};
+
+static struct cut find_cut(const char *title)
 {
-    const char *found = NULL;
+    struct cut c = {0};
     for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
-        size_t n = strlen(separators[i]);
-        for (const char *at = s; (at = strstr(at, separators[i])); at += n)
-            if (!found || (last ? at > found : at < found)) {
-                found = at;
-                *len = n;
+        size_t n = strlen(separators[i].text);
+        for (const char *at = title; (at = strstr(at, separators[i].text)); at += n - 1) {
+            c.count++;
+            c.ranks |= separators[i].ranks;
+            if (!c.last || at > c.last) {
+                c.last = at;
+                c.last_end = at + n;
             }
+            if (!c.first || at < c.first) {
+                c.first = at;
+                c.first_end = at + n;
+            }
+        }
     }
-    return found;
+    return c;
 }
 
-/* Words, where two characters of a script without blanks count as one. */
-static size_t count_words(const char *s, size_t len)
+static int count_words(const char *s, size_t len)
 {
-    size_t words = 0, unspaced = 0;
+    int words = 0;
     bool inside = false;
-    for (size_t i = 0; i < len;) {
-        uint32_t cp;
-        i += text_decode(s + i, len - i, &cp, NULL);
-        unspaced += cp > 0x2E80;
-        bool space = text_is_space(cp);
+    for (size_t i = 0; i < len; i++) {
+        bool space = s[i] == ' ';
         words += !space && !inside;
         inside = !space;
     }
-    return words + unspaced / 2;
-}
-
-static bool same_name(const char *s, size_t len, const char *name)
-{
-    return name && strlen(name) == len && strncasecmp(s, name, len) == 0;
-}
-
-/* Is s[0..len) what the site is called, by its word or by its address? */
-static bool is_site(const struct extract_facts *f, const char *s, size_t len)
-{
-    BUF_SCOPED struct buf host = {0};
-    if (same_name(s, len, f->values[FACT_SITE]))
-        return true;
-    if (f->values[FACT_URL])
-        url_site(&host, f->values[FACT_URL]);
-    if (!host.len)
-        return false;
-    return same_name(s, len, host.data) ||
-           (len >= 3 && host.len > len && strncasecmp(s, host.data, len) == 0 && host.data[len] == '.');
-}
-
-/* The title without the site's name; NULL: it is not in it. */
-static const char *without_site(const struct extract_facts *f, const char *title)
-{
-    size_t n = 0;
-    const char *last = find_separator(title, true, &n);
-    if (last && last > title && is_site(f, last + n, strlen(last + n)))
-        return arena_strndup(f->arena, title, (size_t)(last - title));
-    const char *first = find_separator(title, false, &n);
-    if (first && is_site(f, title, (size_t)(first - title)) && first[n])
-        return first + n;
-    return NULL;
-}
-
-static bool is_first_part(const char *title, const char *line, size_t len)
-{
-    size_t n = 0;
-    return strncasecmp(title, line, len) == 0 && find_separator(title + len, false, &n) == title + len;
-}
-
-static bool is_in_title(const char *title, const char *line, size_t len)
-{
-    return len && strcasestr(title, line) &&
-           (count_words(line, len) > WORDS_ENOUGH || len * 2 >= strlen(title) || is_first_part(title, line, len));
-}
-
-/* A heading without the mark by which documentation links to it. */
-static const char *heading_line(struct extract *x, uint32_t node)
-{
-    char *line = arena_strdup(&x->arena, extract_line(x, node));
-    size_t len = strlen(line);
-    if (len > 2 && memcmp(line + len - 2, "\u00B6", 2) == 0)
-        len -= 2;
-    else if (len > 1 && line[len - 1] == '#')
-        len--;
-    while (len && line[len - 1] == ' ')
-        len--;
-    line[len] = '\0';
-    return line;
-}
-
-/* A heading of the first order that the page's title holds. */
-static const char *heading_in(struct extract *x, const char *title)
-{
-    for (uint32_t i = 0; (i = extract_find(x, TAG_H1, i, x->count)) < x->count; i++) {
-        const char *line = heading_line(x, i);
-        size_t len = strlen(line);
-        if (is_in_title(title, line, len))
-            return line;
-    }
-    return NULL;
+    return words;
 }
 
 static void set_site(struct extract_facts *f, const char *s, size_t len)
 {
-    if (len && count_words(s, len) <= 5)
+    if (len && count_words(s, len) <= SITE_WORDS)
         extract_fact(f, FACT_SITE, 9, arena_strndup(f->arena, s, len));
 }
 
-static const char *cut(struct extract_facts *f, const char *title)
+static const char *without(struct extract_facts *f, const char *site, size_t site_len, const char *rest, size_t len)
 {
-    size_t n = 0;
-    const char *last = find_separator(title, true, &n);
-    if (!last)
-        return title;
-    size_t before = (size_t)(last - title);
-    if (count_words(title, before) >= WORDS_ENOUGH &&
-        count_words(title, before) >= count_words(last + n, strlen(last + n))) {
-        set_site(f, last + n, strlen(last + n));
-        return arena_strndup(f->arena, title, before);
-    }
-    const char *first = find_separator(title, false, &n);
-    return count_words(first + n, strlen(first + n)) >= WORDS_ENOUGH ? first + n : title;
+    set_site(f, site, site_len);
+    return arena_strndup(f->arena, rest, len);
 }
 
-static const char *page_title(struct extract *x, struct extract_facts *f)
+static bool is_a_heading(struct extract *x, const char *title, size_t len, enum extract_tag least)
 {
-    uint32_t at = extract_find(x, TAG_TITLE, 0, x->count);
-    const char *title = at < x->count ? extract_line(x, at) : "", *heading = heading_in(x, title), *rest;
-    if (heading) {
-        const char *other = strcasestr(title, heading) == title ? title + strlen(heading) : "";
-        size_t n = 0;
-        const char *separator = find_separator(other, false, &n);
-        if (separator == other && separator)
-            set_site(f, other + n, strlen(other + n));
-        return heading;
+    for (uint32_t i = 0; i < x->count; i++) {
+        if (x->nodes[i].tag < TAG_H1 || x->nodes[i].tag > least)
+            continue;
+        const char *line = extract_line(x, i);
+        if (strncmp(line, title, len) == 0 && strspn(line + len, " #\u00B6") == strlen(line + len))
+            return true;
     }
-    if (*title)
-        return (rest = without_site(f, title)) ? rest : cut(f, title);
-    at = extract_find(x, TAG_H1, 0, x->count);
-    return at < x->count ? extract_line(x, at) : NULL;
+    return false;
+}
+
+static bool is_site(const struct extract_facts *f, const char *s, size_t len)
+{
+    const char *site = f->values[FACT_SITE];
+    return site && strlen(site) == len && strncasecmp(s, site, len) == 0;
+}
+
+/* The title where the page says what is only the site's name: by its data, or by a heading of the rest. NULL: it does not. */
+static const char *known_part(struct extract *x, struct extract_facts *f, const char *title, const struct cut *c)
+{
+    size_t before = (size_t)(c->last - title), first = (size_t)(c->first - title);
+    if (is_site(f, c->last_end, strlen(c->last_end)) || is_a_heading(x, title, before, TAG_H1))
+        return without(f, c->last_end, strlen(c->last_end), title, before);
+    if (is_a_heading(x, title, first, TAG_H1))
+        return without(f, c->last_end, strlen(c->last_end), title, first);
+    if (is_site(f, title, first) || is_a_heading(x, c->first_end, strlen(c->first_end), TAG_H1))
+        return without(f, title, first, c->first_end, strlen(c->first_end));
+    return NULL;
+}
+
+static const char *behind_colon(struct extract *x, const char *title)
+{
+    const char *first = strstr(title, ": "), *last = strrchr(title, ':');
+    if (is_a_heading(x, title, strlen(title), TAG_H2))
+        return title;
+    if (count_words(last + 1, strlen(last + 1)) < WORDS_LEAST)
+        return first + 1;
+    return count_words(title, (size_t)(first - title)) > WORDS_BEFORE ? title : last + 1;
+}
+
+static const char *only_heading(struct extract *x)
+{
+    uint32_t only = extract_find(x, TAG_H1, 0, x->count);
+    if (only == x->count || extract_find(x, TAG_H1, only + 1, x->count) < x->count)
+        return NULL;
+    const char *line = extract_line(x, only);
+    return *line ? line : NULL;
+}
+
+/* Without its last part, or where too little is left, without its first; the part cut off may be the site's name. */
+static const char *without_site(struct extract_facts *f, const char *title, const struct cut *c)
+{
+    size_t before = (size_t)(c->last - title);
+    if (count_words(title, before) >= WORDS_LEAST) {
+        set_site(f, c->last_end, strlen(c->last_end));
+        return arena_strndup(f->arena, title, before);
+    }
+    if (count_words(c->first_end, strlen(c->first_end)) < WORDS_LEAST)
+        set_site(f, c->last_end, strlen(c->last_end));
+    else
+        set_site(f, title, (size_t)(c->first - title));
+    return c->first_end;
+}
+
+static const char *cut_title(struct extract *x, struct extract_facts *f, const char *title)
+{
+    struct cut c = find_cut(title);
+    const char *rest = title, *heading;
+    size_t len = strlen(title);
+    const char *known = c.count ? known_part(x, f, title, &c) : NULL;
+    if (known && *known)
+        return known;
+    if (c.count)
+        rest = without_site(f, title, &c);
+    else if (strstr(title, ": "))
+        rest = behind_colon(x, title);
+    else if ((len > LONG_BYTES || len < SHORT_BYTES) && (heading = only_heading(x)))
+        rest = heading;
+    rest += strspn(rest, " ");
+    int words = count_words(rest, strlen(rest)), all = count_words(title, len) - c.count;
+    return words <= WORDS_WHOLE && (!c.ranks || words != all - 1) ? title : rest;
 }
 
 void extract_title(struct extract *x, struct extract_facts *f)
 {
-    const char *said = f->values[FACT_TITLE];
-    if (!said)
-        extract_fact(f, FACT_TITLE, 9, page_title(x, f));
-    else if (without_site(f, said))
-        f->values[FACT_TITLE] = without_site(f, said);
+    if (f->values[FACT_TITLE])
+        return;
+    uint32_t at = extract_find(x, TAG_TITLE, 0, x->count);
+    const char *title = at < x->count ? extract_line(x, at) : "";
+    if (*title)
+        extract_fact(f, FACT_TITLE, 9, cut_title(x, f, title));
+    else if ((at = extract_find(x, TAG_H1, 0, x->count)) < x->count)
+        extract_fact(f, FACT_TITLE, 9, extract_line(x, at));
 }

@@ -151,11 +151,13 @@ static void begin(struct writing *w, uint32_t i)
     w->open[w->count++].name = name;
 }
 
-/* Cells keep their place in a table though they are empty. */
+/* Cells keep their place in a table though they are empty; white space in a line of text counts, as between the words of code. */
 static bool is_empty(const struct extract *x, uint32_t i)
 {
     const struct extract_measure *m = &x->measures[i];
     int tag = x->nodes[i].tag;
+    if (!m->blocks && tag != TAG_A && x->nodes[i].text_end > x->nodes[i].text)
+        return false;
     return !m->chars && !m->images && x->nodes[i].tag != TAG_TEXT && !(extract_traits(x->nodes[i].tag) & TRAIT_VOID) &&
            tag != TAG_TD && tag != TAG_TH;
 }

@@ -96,9 +96,9 @@ static void set_body(struct document *d, struct extract *x, const struct extract
 {
     BUF_SCOPED struct buf html = {0}, linked = {0};
     uint32_t chars = 0;
-    bool found = extract_body(&html, x, f->values[FACT_TITLE], &chars);
+    bool found = extract_body(&html, x, f, &chars);
     size_t said = f->body ? strlen(f->body) : 0;
-    if (said > 200 && (!found || said > 3 * (size_t)html.len)) {
+    if (said > 200 && (!found || said > 2 * (size_t)chars)) {
         d->body = text_of(d, f->body);
         return;
     }

@@ -1,0 +1,204 @@
+/* extract_labels: lines that speak of the page and not of the article: "Advertisement", "Read more: …", "Related stories", and what
+ * stands between the title and the first paragraph.
+ *
+ * Lines are compared folded and without the marks at their ends. Only short lines are looked at. */
+#include "extract.h"
+#include "newsfs/text.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define LABEL_CHARS 60
+
+/* Whole lines. Sorted by bytes. */
+static const char *const lines[] = {
+    "ad",
+    "ad feedback",
+    "advertisement",
+    "advertisement - continue reading below",
+    "advertising",
+    "annonce",
+    "anuncio",
+    "anzeige",
+    "article continues after advertisement",
+    "article continues after this advertisement",
+    "article continues below",
+    "article continues below advertisement",
+    "continue reading",
+    "continue reading below",
+    "continue reading the main story",
+    "email this article",
+    "follow us",
+    "follow us on facebook",
+    "follow us on twitter",
+    "jump to comments",
+    "leave a comment",
+    "mostra altro",
+    "print",
+    "print this article",
+    "publicidad",
+    "publicidade",
+    "publicité",
+    "read more",
+    "reklam",
+    "reklama",
+    "scroll down to continue",
+    "share",
+    "share on facebook",
+    "share on twitter",
+    "share this",
+    "share this article",
+    "share this page",
+    "share this post",
+    "share this story",
+    "share via email",
+    "show more",
+    "skip advertisement",
+    "sponsored",
+    "sponsored content",
+    "story continues below",
+    "story continues below advertisement",
+    "teilen",
+    "this article was originally published on",
+    "tweet",
+    "tweet this",
+    "view comments",
+    "werbung",
+    "реклама",
+    "поделиться",
+    "広告",
+    "广告",
+    "廣告",
+};
+
+/* How a line begins that is otherwise a link to elsewhere. */
+static const char *const pointers[] = {
+    "read more",       "also read",      "read also",      "see also",     "related:",         "related story",
+    "related article", "more:",          "read:",          "watch:",       "don't miss",       "don’t miss",
+    "read the full",   "click here",     "in pictures:",   "must read",    "you may like",     "recommended:",
+    "lesen sie auch",  "mehr zum thema", "lesen sie hier", "lire aussi",   "à lire aussi",     "lire également",
+    "a lire aussi",    "lea también",    "lee también",    "te puede",     "leia também",      "leia mais",
+    "veja também",     "leggi anche",    "lees ook",       "läs också",    "läs mer",          "les også",
+    "læs også",        "lue myös",       "czytaj także",   "czytaj też",   "přečtěte si",      "baca juga",
+    "читайте также",   "читать также",   "читайте також",  "ayrıca bakın", "延伸阅读",         "相关阅读",
+    "相关新闻",        "関連記事",       "관련기사",       "更多：",       "あわせて読みたい",
+};
+
+/* Headings of boxes. What follows goes too: as far as there is no prose, or all of it. */
+static const struct heading {
+    const char *text;
+    enum extract_label label;
+} headings[] = {
+    {"about the author", LABEL_REST},
+    {"about the authors", LABEL_REST},
+    {"comments", LABEL_REST},
+    {"leave a reply", LABEL_REST},
+    {"leave a comment", LABEL_REST},
+    {"join the conversation", LABEL_REST},
+    {"join the discussion", LABEL_REST},
+    {"post a comment", LABEL_REST},
+    {"kommentare", LABEL_REST},
+    {"commentaires", LABEL_REST},
+    {"comentarios", LABEL_REST},
+    {"комментарии", LABEL_REST},
+    {"related", LABEL_LINKS},
+    {"related articles", LABEL_LINKS},
+    {"related content", LABEL_LINKS},
+    {"related coverage", LABEL_LINKS},
+    {"related links", LABEL_LINKS},
+    {"related news", LABEL_LINKS},
+    {"related posts", LABEL_LINKS},
+    {"related stories", LABEL_LINKS},
+    {"related topics", LABEL_LINKS},
+    {"more on this story", LABEL_LINKS},
+    {"more on this topic", LABEL_LINKS},
+    {"more stories", LABEL_LINKS},
+    {"more news", LABEL_LINKS},
+    {"most popular", LABEL_LINKS},
+    {"most read", LABEL_LINKS},
+    {"most viewed", LABEL_LINKS},
+    {"popular stories", LABEL_LINKS},
+    {"read next", LABEL_LINKS},
+    {"recommended", LABEL_LINKS},
+    {"recommended for you", LABEL_LINKS},
+    {"recommended stories", LABEL_LINKS},
+    {"recommended reading", LABEL_LINKS},
+    {"suggested articles", LABEL_LINKS},
+    {"trending", LABEL_LINKS},
+    {"trending now", LABEL_LINKS},
+    {"up next", LABEL_LINKS},
+    {"what to read next", LABEL_LINKS},
+    {"you may also like", LABEL_LINKS},
+    {"you might also like", LABEL_LINKS},
+    {"mehr zum thema", LABEL_LINKS},
+    {"lesen sie auch", LABEL_LINKS},
+    {"das könnte sie auch interessieren", LABEL_LINKS},
+    {"à lire aussi", LABEL_LINKS},
+    {"sur le même sujet", LABEL_LINKS},
+    {"noticias relacionadas", LABEL_LINKS},
+    {"artículos relacionados", LABEL_LINKS},
+    {"leggi anche", LABEL_LINKS},
+    {"читайте также", LABEL_LINKS},
+    {"関連記事", LABEL_LINKS},
+    {"相关阅读", LABEL_LINKS},
+    {"相关新闻", LABEL_LINKS},
+    {"share this", LABEL_LINKS},
+    {"share this article", LABEL_LINKS},
+    {"share this post", LABEL_LINKS},
+    {"share this story", LABEL_LINKS},
+    {"tags", LABEL_LINKS},
+    {"newsletter", LABEL_LINKS},
+};
+
+/* A line folded, without the white space and marks at its ends. */
+static void fold_line(struct buf *out, struct extract *x, uint32_t node)
+{
+    const char *line = extract_line(x, node);
+    size_t len = strlen(line);
+    while (len && strchr(" .:!*-|>", line[len - 1]))
+        len--;
+    while (len && strchr(" *-|<", *line)) {
+        line++;
+        len--;
+    }
+    text_fold(out, line, len);
+}
+
+static bool is_line_of(const struct buf *folded)
+{
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        if (strcmp(buf_str(folded), lines[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_pointer(const struct extract *x, uint32_t node, const struct buf *folded)
+{
+    if (x->measures[node].link_chars * 2 < x->measures[node].chars)
+        return false;
+    for (size_t i = 0; i < sizeof pointers / sizeof *pointers; i++)
+        if (strncmp(buf_str(folded), pointers[i], strlen(pointers[i])) == 0)
+            return true;
+    return false;
+}
+
+bool extract_is_label_line(struct extract *x, uint32_t node)
+{
+    BUF_SCOPED struct buf folded = {0};
+    uint32_t chars = x->measures[node].chars;
+    if (!chars || (chars > LABEL_CHARS && x->measures[node].link_chars * 2 < chars) || chars > 4 * LABEL_CHARS)
+        return false;
+    fold_line(&folded, x, node);
+    return is_line_of(&folded) || is_pointer(x, node, &folded);
+}
+
+enum extract_label extract_label_of(struct extract *x, uint32_t node)
+{
+    BUF_SCOPED struct buf folded = {0};
+    if (!x->measures[node].chars || x->measures[node].chars > LABEL_CHARS)
+        return LABEL_NONE;
+    fold_line(&folded, x, node);
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+        if (strcmp(buf_str(&folded), headings[i].text) == 0)
+            return headings[i].label;
+    return LABEL_NONE;
+}
