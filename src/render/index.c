@@ -18,7 +18,7 @@ void render_index_row(struct buf *out, const char *href, const char *title, int6
 {
     char date[DAY_TEXT_SIZE];
     day_format(date, day);
-    buf_addf(out, "<li><time>%s</time><a href=\"%s\">", date, href);
+    buf_addf(out, "<li><time>%s</time> <a href=\"%s\">", date, href);
     add_escaped_line(out, title);
     buf_adds(out, "</a></li>\n");
 }

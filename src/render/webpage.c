@@ -10,28 +10,48 @@
 #include <string.h>
 
 static const char style[] =
-    ":root{color-scheme:light dark;--ink:#1b1b1b;--soft:#5f5f5f;--line:#d9d9d9;--paper:#fdfdfb;--card:#f3f2ee;--link:#0b57a4}\n"
-    "@media(prefers-color-scheme:dark){:root{--ink:#e4e2dd;--soft:#a3a099;--line:#3b3a37;--paper:#171716;--card:#22211f;--link:#8ab8ef}}\n"
+    ":root{color-scheme:light "
+    "dark;--ink:#1b1b1b;--soft:#5f5f5f;--line:#d9d9d9;--paper:#fdfdfb;--card:#f3f2ee;--link:#0b57a4}\n"
+    "@media(prefers-color-scheme:dark){:root{--ink:#e4e2dd;--soft:#a3a099;--line:#3b3a37;--paper:#171716;--card:#"
+    "22211f;--link:#8ab8ef}}\n"
     "*{box-sizing:border-box}\n"
     "body{margin:0 auto;max-width:42rem;padding:1.5rem 1.1rem 4rem;background:var(--paper);color:var(--ink);"
     "font:1.07rem/1.62 Georgia,'Times New Roman','Noto Serif',serif;overflow-wrap:break-word}\n"
     "h1{font-size:1.75rem;line-height:1.22;margin:.4em 0 .3em;text-wrap:balance}\n"
-    "h2,h3,h4,h5,h6{line-height:1.3;margin:1.6em 0 .4em}h2{font-size:1.3rem}h3{font-size:1.12rem}h4,h5,h6{font-size:1rem}\n"
-    "p,ul,ol,dl,pre,table,blockquote,figure{margin:0 0 1em}\n"
+    "h2,h3,h4,h5,h6{line-height:1.3;margin:1.6em 0 "
+    ".4em}h2{font-size:1.3rem}h3{font-size:1.12rem}h4,h5,h6{font-size:1rem}\n"
+    "p,ul,ol,dl,pre,table,blockquote,figure{margin:0 0 1em}li>ul,li>ol{margin:0}ul,ol{padding-inline-start:1.6em}\n"
+    "dt{font-weight:600}dd{margin-inline-start:1.6em}hr{border:0;border-top:1px solid var(--line);margin:2em 0}\n"
     "a{color:var(--link);text-underline-offset:.15em}\n"
     ".by,nav,footer,.topics{font:.88rem/1.5 system-ui,sans-serif;color:var(--soft)}\n"
-    ".lead{font-size:1.15rem;color:var(--soft);border-bottom:1px solid var(--line);padding-bottom:1em}\n"
-    "blockquote{margin-left:0;padding-left:1em;border-left:3px solid var(--line);color:var(--soft)}\n"
-    "pre{overflow-x:auto;background:var(--card);padding:.8em 1em;font-size:.86rem;line-height:1.45}\n"
-    "code{font-size:.9em;background:var(--card);padding:.1em .25em}pre code{background:none;padding:0;font-size:1em}\n"
+    ".lead{font-size:1.15rem;color:var(--soft);border-bottom:1px solid var(--line);"
+    "padding-bottom:1em;margin-bottom:1.4em}\n"
+    ".lead p:last-child,.take p:last-child,blockquote>:last-child{margin:0}\n"
+    "blockquote{padding-inline-start:1em;border-inline-start:3px solid var(--line);color:var(--soft)}\n"
+    "pre{overflow-x:auto;background:var(--card);border-radius:.5rem;padding:.8em "
+    "1em;font-size:.86rem;line-height:1.45}\n"
+    "code{font-size:.9em;background:var(--card);padding:.1em .25em;border-radius:.25rem}pre "
+    "code{background:none;padding:0;font-size:1em}\n"
     "table{display:block;overflow-x:auto;border-collapse:collapse;font-size:.93rem}\n"
+    "caption,figcaption{text-align:start;font:.88rem/1.5 "
+    "system-ui,sans-serif;color:var(--soft)}caption{padding-bottom:.3em}figure "
+    "p{margin:0}\n"
     "td,th{border:1px solid var(--line);padding:.3em .6em;text-align:start;vertical-align:top}\n"
-    ".take{background:var(--card);border-radius:.5rem;padding:1rem 1.2rem;margin:0 0 1rem}.take p:last-child{margin:0}\n"
+    ".take{background:var(--card);border-radius:.5rem;padding:1rem 1.2rem;margin:0 0 1rem}\n"
     ".take h3{font:600 1rem/1.4 system-ui,sans-serif;margin:0 0 .5em}.take h3 span{font-weight:400;color:var(--soft)}\n"
     "footer{border-top:1px solid var(--line);margin-top:3rem;padding-top:1rem}\n"
-    "ol.index{list-style:none;padding:0}ol.index li{padding:.5em 0;border-bottom:1px solid var(--line)}\n"
-    "ol.index a{text-decoration:none}ol.index time,ol.index span{font:.82rem system-ui,sans-serif;color:var(--soft);margin-inline-end:.6em}\n"
-    "@media print{body{max-width:none;padding:0;font-size:11pt}nav{display:none}a{color:inherit}.take{break-inside:avoid;border:1px solid #999}}\n";
+    "ol.index{list-style:none;padding:0}ol.index li{display:flex;gap:.9em;align-items:baseline;padding:.55em "
+    "0;border-bottom:1px solid var(--line)}\n"
+    "ol.index a{text-decoration:none}ol.index a:hover{text-decoration:underline}\n"
+    "ol.index time,ol.index span{flex:none;font:.82rem "
+    "system-ui,sans-serif;font-variant-numeric:tabular-nums;color:var(--soft)}\n"
+    "@media(max-width:30rem){ol.index li{display:block}ol.index time{display:block}}\n"
+    "@media "
+    "print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--card:#fff}body{max-width:none;"
+    "padding:0;font-size:11pt}\n"
+    "nav{display:none}a{color:inherit}pre{white-space:pre-wrap;border:1px solid var(--line)}.take{border:1px solid "
+    "var(--line)}\n"
+    "h1,h2,h3,h4,h5,h6{break-after:avoid}.take,tr,figure{break-inside:avoid}}\n";
 
 void webpage_begin(struct buf *out, const char *title, const char *language)
 {
@@ -41,8 +61,10 @@ void webpage_begin(struct buf *out, const char *title, const char *language)
         add_escaped_line(out, language);
         buf_addc(out, '"');
     }
-    buf_adds(out, ">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+    buf_adds(out, ">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, "
+                  "initial-scale=1\">\n"
+                  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+                  "'unsafe-inline'; base-uri 'none'; "
                   "form-action 'none'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
     add_escaped_line(out, title);
     buf_adds(out, "</title>\n<style>\n");
@@ -121,6 +143,8 @@ static void add_takes(struct buf *out, const struct document *d)
 
 static void add_footer(struct buf *out, const struct document *d)
 {
+    if (!d->topic_count && !d->enclosure_count)
+        return;
     buf_adds(out, "<footer>\n");
     for (size_t i = 0; i < d->topic_count; i++) {
         buf_adds(out, i ? ", " : "<p class=\"topics\">Topics: ");
