@@ -227,10 +227,31 @@ static void flow_line(struct flow *f, struct buf *out, const struct line *l, con
     f->prev = *l;
 }
 
+/* One line without a gap, as takes mostly are: there is nothing to decide. */
+static bool is_plain_line(const struct buf *text)
+{
+    const char *s = text->data, *newline = text->len ? memchr(s, '\n', text->len) : NULL;
+    return text->len && s[0] != ' ' && s[0] != '\n' && (!newline || newline[1] == '\0') && !memchr(s, '\t', text->len) &&
+           !memmem(s, text->len, "  ", 2);
+}
+
+static void add_plain_line(struct buf *out, const struct buf *text)
+{
+    size_t len = text->len;
+    while (len > 0 && strchr(" \n", text->data[len - 1]))
+        len--;
+    buf_add(out, text->data, len);
+    buf_addc(out, '\n');
+}
+
 void render_reflow(struct buf *out, const char *text)
 {
     BUF_SCOPED struct buf clean = {0};
     text_clean(&clean, text, strlen(text));
+    if (is_plain_line(&clean)) {
+        add_plain_line(out, &clean);
+        return;
+    }
     const char *at = buf_str(&clean);
     struct flow f = {.layout = layout_of(at), .block = LINE_BLANK};
     bool blank = false;

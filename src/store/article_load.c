@@ -9,14 +9,16 @@ static bool damaged(struct store *s, int64_t article, const char *what, struct e
                    s->path, what, (long long)article);
 }
 
-/* The narrow row and the topics as of the revision. */
+/* The narrow row and the topics as of the revision; 0: the current one. */
 static bool load_row(struct store *s, int64_t article, int32_t revision, struct article *out, bool *found,
                      struct err *e)
 {
     sqlite3_stmt *st;
-    if (!statement_find(s, LOAD_CURRENT, (int64_t[]){article, revision}, 2, &st, found, e))
+    if (!statement_find(s, revision ? LOAD_CURRENT : LOAD_NEWEST, (int64_t[]){article, revision}, revision ? 2 : 1, &st,
+                        found, e))
         return false;
-    if (!*found && !statement_find(s, LOAD_REVISION, (int64_t[]){ROW_OF(article, revision)}, 1, &st, found, e))
+    if (!*found && revision &&
+        !statement_find(s, LOAD_REVISION, (int64_t[]){ROW_OF(article, revision)}, 1, &st, found, e))
         return false;
     if (!*found)
         return true;
@@ -48,12 +50,17 @@ static bool load_source(struct store *s, struct article *out, struct err *e)
 {
     sqlite3_stmt *st;
     bool row;
+    if (name_is_kept(s, &s->source, out->entry.source)) {
+        memcpy(out->source_slug, s->source.name, sizeof s->source.name);
+        return true;
+    }
     if (!statement_find(s, SOURCE_SLUG, &out->entry.source, 1, &st, &row, e))
         return false;
     if (!row)
         return damaged(s, out->entry.id, "the source is missing", e);
     column_copy(st, 0, out->source_slug, sizeof out->source_slug);
     sqlite3_reset(st);
+    name_keep(s, &s->source, out->entry.source, out->source_slug);
     return true;
 }
 
@@ -61,6 +68,8 @@ static bool load_takes(struct store *s, struct article *out, struct err *e)
 {
     struct stored_take *takes;
     size_t count;
+    if (out->entry.take_count == 0)
+        return true;
     if (!takes_load(s, out->entry.id, out->entry.revision, &out->doc.arena, &takes, &count, e))
         return false;
     takes_set(&out->doc, &out->doc.arena, takes, count);
@@ -79,17 +88,28 @@ static bool load_all(struct store *s, int64_t article, int32_t revision, struct 
            load_source(s, out, e) && load_takes(s, out, e);
 }
 
-bool store_load_article(struct store *s, int64_t article, int32_t revision, struct article *out, bool *found,
-                        struct err *e)
+static bool load(struct store *s, int64_t article, int32_t revision, struct article *out, bool *found, struct err *e)
 {
     bool mine;
-    *found = false;
-    if (article <= 0 || article >= ARTICLE_LIMIT || revision <= 0 || revision >= REVISION_LIMIT)
-        return true;
     if (!snapshot_begin(s, &mine, e))
         return false;
     document_clear(&out->doc);
     bool ok = load_all(s, article, revision, out, found, e);
     snapshot_end(s, mine);
     return ok;
+}
+
+bool store_load_article(struct store *s, int64_t article, int32_t revision, struct article *out, bool *found,
+                        struct err *e)
+{
+    *found = false;
+    if (article <= 0 || article >= ARTICLE_LIMIT || revision <= 0 || revision >= REVISION_LIMIT)
+        return true;
+    return load(s, article, revision, out, found, e);
+}
+
+bool store_load_newest(struct store *s, int64_t article, struct article *out, bool *found, struct err *e)
+{
+    *found = false;
+    return load(s, article, 0, out, found, e);
 }

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#define MANY_SHIFT 4 /* where more than a sixteenth of a segment may match, all of it is gone through */
+
 struct candidates {
     struct store *s;
     const struct needle_group *groups; /* those that restrict */
@@ -52,6 +54,34 @@ static bool add_present(struct candidates *c, int64_t id, struct err *e)
     return true;
 }
 
+static bool is_many(const struct bits *b, const struct segment *g)
+{
+    size_t many = 0;
+    for (size_t i = 0; i < BITS_WORDS; i++)
+        many += (size_t)__builtin_popcountll(b->word[i]);
+    return many > segment_width(g) >> MANY_SHIFT;
+}
+
+/* Those of the set that are there, from the place `from` on. */
+static bool list_marked(struct candidates *c, const struct segment *g, const struct bits *set, int64_t from,
+                        struct err *e)
+{
+    sqlite3_stmt *st;
+    bool row;
+    if (!statement_find(c->s, MARK_ALL, (int64_t[]){g->first + from, g->last}, 2, &st, &row, e))
+        return false;
+    while (row && c->count < c->max) {
+        int64_t id = sqlite3_column_int64(st, 0);
+        if (bits_has(set, (size_t)(id - g->first)))
+            c->out[c->count++] = id;
+        if (!statement_row(c->s, st, &row, e))
+            return false;
+    }
+    if (row)
+        sqlite3_reset(st);
+    return true;
+}
+
 static bool list_segment(struct candidates *c, const struct segment *g, int64_t after, struct err *e)
 {
     struct bits found, dirty;
@@ -62,7 +92,10 @@ static bool list_segment(struct candidates *c, const struct segment *g, int64_t 
         (c->any_dirty && !segment_mark(c->s, DIRTY_LIST, NULL, 0, g, &dirty, e)))
         return false;
     bits_or(&found, &dirty);
-    for (int64_t i = after >= g->first ? after + 1 - g->first : 0; i <= g->last - g->first && c->count < c->max; i++) {
+    int64_t from = after >= g->first ? after + 1 - g->first : 0;
+    if (is_many(&found, g))
+        return c->count == c->max || list_marked(c, g, &found, from, e);
+    for (int64_t i = from; i <= g->last - g->first && c->count < c->max; i++) {
         if (!(found.word[i / 64] >> i % 64))
             i |= 63;
         else if (bits_has(&found, (size_t)i) && !add_present(c, g->first + i, e))

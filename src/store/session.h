@@ -32,6 +32,13 @@ struct write_state {
     struct err failure;   /* code != ERR_NONE: the transaction was rolled back, its commit must fail */
 };
 
+/* What articles read in one snapshot have in common: looked up once. */
+#define NAMES_KEPT 64
+struct kept_name {
+    int64_t id, snapshot;
+    char name[SLUG_SIZE]; /* a longer one is not kept */
+};
+
 struct store {
     sqlite3 *db;
     sqlite3_stmt *statement[STATEMENT_COUNT];
@@ -47,6 +54,8 @@ struct store {
     int64_t groups_version;    /* data version the cache is good for */
     struct arena scratch;      /* of one put */
     struct buf packed;
+    int64_t snapshot; /* the number of this or the next one */
+    struct kept_name topics[NAMES_KEPT], source;
     struct arena rule_arena;
     struct topic_rule *rules;
     size_t rule_count;
@@ -129,6 +138,8 @@ struct topic_mark {
 #define TOPICS_MAX 1000 /* of one article; takes likewise */
 void topics_pack(struct buf *out, const struct topic_mark *marks, size_t count);
 size_t topics_unpack(struct topic_mark *out, const void *bytes, size_t len); /* out: room for len / 4 */
+bool name_is_kept(const struct store *s, const struct kept_name *kept, int64_t id);
+void name_keep(const struct store *s, struct kept_name *kept, int64_t id, const char *name);
 bool topic_name(struct store *s, int64_t id, struct arena *arena, const char **name, struct err *e) MUST_USE;
 /* The document's topics are these, by their names as stored; strings and array in the arena. */
 bool topics_load(struct store *s, const void *bytes, size_t len, struct arena *arena, struct document *d,

@@ -115,3 +115,19 @@ bool store_set_has(struct store *s, const struct article_set *set, const struct 
         return true;
     }
 }
+
+bool store_list_ids(struct store *s, int64_t source, int64_t after, int64_t *ids, size_t max, size_t *count,
+                    struct err *e)
+{
+    sqlite3_stmt *st;
+    bool row;
+    *count = 0;
+    if (!statement_find(s, LIST_SOURCE_IDS, (int64_t[]){source, after, (int64_t)max}, 3, &st, &row, e))
+        return false;
+    while (row) {
+        ids[(*count)++] = sqlite3_column_int64(st, 0);
+        if (!statement_row(s, st, &row, e))
+            return false;
+    }
+    return true;
+}

@@ -38,6 +38,7 @@ static const char *const sql[STATEMENT_COUNT] = {
         "SELECT " ENTRY_COLUMNS " FROM article a INDEXED BY article_by_name WHERE a.day=?1 AND a.name_hash=?2",
     [GET_REVISION] = "SELECT " REVISION_COLUMNS " FROM revision r CROSS JOIN article a ON a.id=r.id>>20 WHERE r.id=?1",
     [LOAD_CURRENT] = "SELECT " ENTRY_COLUMNS ",a.topics FROM article a WHERE a.id=?1 AND a.revision=?2",
+    [LOAD_NEWEST] = "SELECT " ENTRY_COLUMNS ",a.topics FROM article a WHERE a.id=?1",
     [LOAD_REVISION] =
         "SELECT " REVISION_COLUMNS ",r.topics FROM revision r CROSS JOIN article a ON a.id=r.id>>20 WHERE r.id=?1",
     [LOAD_TEXT] = "SELECT title,summary,body,url,details FROM text WHERE id=?1",
@@ -49,6 +50,8 @@ static const char *const sql[STATEMENT_COUNT] = {
     [LIST_ALL] = "SELECT " ENTRY_COLUMNS " FROM article a WHERE a.id>?2 ORDER BY a.id LIMIT ?3",
     [LIST_SOURCE] = "SELECT " ENTRY_COLUMNS " FROM article a INDEXED BY article_by_source"
                     " WHERE a.source=?1 AND a.id>?2 ORDER BY a.id LIMIT ?3",
+    [LIST_SOURCE_IDS] =
+        "SELECT id FROM article INDEXED BY article_by_source WHERE source=?1 AND id>?2 ORDER BY id LIMIT ?3",
     [LIST_TOPIC] = "SELECT " ENTRY_COLUMNS " FROM article_topic t CROSS JOIN article a ON a.id=t.article"
                    " WHERE t.topic=?1 AND t.article>?2 ORDER BY t.article LIMIT ?3",
     [LIST_DAY] = "SELECT " ENTRY_COLUMNS " FROM article a INDEXED BY article_by_day"

@@ -18,6 +18,7 @@ enum statement {
     FIND_ENTRY,
     GET_REVISION,
     LOAD_CURRENT,
+    LOAD_NEWEST,
     LOAD_REVISION,
     LOAD_TEXT,
     READ_TITLE, /* in the order of enum article_file */
@@ -26,6 +27,7 @@ enum statement {
     READ_URL,
     LIST_ALL,
     LIST_SOURCE,
+    LIST_SOURCE_IDS,
     LIST_TOPIC,
     LIST_DAY,
     LIST_LATEST,

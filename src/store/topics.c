@@ -23,10 +23,30 @@ size_t topics_unpack(struct topic_mark *out, const void *bytes, size_t len)
     return len / 4;
 }
 
+bool name_is_kept(const struct store *s, const struct kept_name *kept, int64_t id)
+{
+    return s->reading && kept->id == id && kept->snapshot == s->snapshot;
+}
+
+void name_keep(const struct store *s, struct kept_name *kept, int64_t id, const char *name)
+{
+    size_t len = strlen(name);
+    if (!s->reading || len >= sizeof kept->name)
+        return;
+    kept->id = id;
+    kept->snapshot = s->snapshot;
+    memcpy(kept->name, name, len + 1);
+}
+
 bool topic_name(struct store *s, int64_t id, struct arena *arena, const char **name, struct err *e)
 {
     sqlite3_stmt *st;
     bool row;
+    struct kept_name *kept = &s->topics[id % NAMES_KEPT];
+    if (name_is_kept(s, kept, id)) {
+        *name = arena_strdup(arena, kept->name);
+        return true;
+    }
     if (!statement_find(s, TOPIC_NAME, &id, 1, &st, &row, e))
         return false;
     if (!row)
@@ -34,6 +54,7 @@ bool topic_name(struct store *s, int64_t id, struct arena *arena, const char **n
                        (long long)id);
     *name = column_string(st, 0, arena);
     sqlite3_reset(st);
+    name_keep(s, kept, id, *name);
     return true;
 }
 

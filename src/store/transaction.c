@@ -26,6 +26,7 @@ void store_end_read(struct store *s)
 {
     if (s->reading)
         s->reading = !run(s, COMMIT, NULL);
+    s->snapshot++;
 }
 
 bool snapshot_begin(struct store *s, bool *mine, struct err *e)
