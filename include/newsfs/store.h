@@ -76,6 +76,8 @@ bool store_list_entries(struct store *s, const struct article_set *set, int64_t 
                         struct err *e) MUST_USE;
 /* At most max entries of a source with ids below `before` (INT64_MAX: all), the latest arrival first. */
 bool store_list_newest(struct store *s, int64_t source, int64_t before, struct entry *out, size_t max, size_t *count, struct err *e) MUST_USE;
+/* Ids of at most max articles of a source, ascending, above `after`: in the order of its entries, at a tenth of their price. */
+bool store_list_ids(struct store *s, int64_t source, int64_t after, int64_t *ids, size_t max, size_t *count, struct err *e) MUST_USE;
 bool store_set_has(struct store *s, const struct article_set *set, const struct entry *entry, bool *has, struct err *e) MUST_USE;
 
 /* Served bytes of FILE_TITLE … FILE_URL, appended. */
@@ -84,6 +86,7 @@ bool store_read_text(struct store *s, int64_t article, int32_t content, enum art
 
 /* All of it, as of a revision. out: initialised by the caller. */
 bool store_load_article(struct store *s, int64_t article, int32_t revision, struct article *out, bool *found, struct err *e) MUST_USE;
+bool store_load_newest(struct store *s, int64_t article, struct article *out, bool *found, struct err *e) MUST_USE; /* as it is now */
 
 /* Sources, topics, roles. */
 enum group_kind { GROUP_SOURCE, GROUP_TOPIC, GROUP_ROLE, GROUP_SEARCH };
