@@ -57,6 +57,16 @@ struct feed_info {
 bool ingest_read(const struct ingest_source *source, const struct ingest_options *options,
                  const struct ingest_sink *sink, struct feed_info *info, struct err *e) MUST_USE;
 
+/* As ingest_read, where an input that is in any format but that of article documents in JSON is left to another reader: what is
+ * read by a library, or looks for an article in strangers' markup, can be read in a process that can do nothing else. whole: all of
+ * the input, unpacked; borrowed for the call. */
+struct ingest_elsewhere {
+    bool (*read)(void *context, const struct ingest_source *whole, struct err *e);
+    void *context;
+};
+bool ingest_read_json(const struct ingest_source *source, const struct ingest_options *options,
+                      const struct ingest_sink *sink, const struct ingest_elsewhere *elsewhere, struct err *e) MUST_USE;
+
 /* A source over a file descriptor (not closed) or bytes in memory. */
 struct ingest_fd {
     int fd;

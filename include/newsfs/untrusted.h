@@ -40,6 +40,7 @@ void untrusted_work(struct untrusted *u); /* what can be done without waiting fo
 enum untrusted_kind {
     UNTRUSTED_NOTHING, /* not yet */
     UNTRUSTED_DOCUMENT,
+    UNTRUSTED_FEED,    /* only of a list of feeds */
     UNTRUSTED_REJECT,  /* a document that cannot be read; *why says why */
     UNTRUSTED_WARNING, /* something was mended; why->text says what */
     UNTRUSTED_END,     /* *why: what ingest_read said; code ERR_NONE: all was read */
@@ -53,8 +54,17 @@ enum untrusted_kind untrusted_next(struct untrusted *u, struct draft **draft, st
 bool untrusted_has_ended(const struct untrusted *u, struct err *why);
 const struct feed_info *untrusted_info(const struct untrusted *u);
 
-/* As ingest_read, through a worker: untrusted_begin to END. Texts of u's prepare are not seen. Not for `whole`. */
+/* As ingest_read, through a worker: untrusted_begin to END. */
+struct untrusted_sink {
+    bool (*draft)(void *context, struct draft *draft, struct err *e); /* as ingest_sink's document */
+    bool (*reject)(void *context, const struct err *why);
+    void (*warning)(void *context, const char *text);
+    void *context;
+};
 bool untrusted_read(struct untrusted *u, const struct ingest_source *source, const struct ingest_options *options,
-                    const struct ingest_sink *sink, struct err *e) MUST_USE;
+                    const struct untrusted_sink *sink, struct err *e) MUST_USE;
+/* As ingest_read_opml, likewise. */
+bool untrusted_read_opml(struct untrusted *u, const struct ingest_source *source, const struct outline_sink *sink,
+                         struct err *e) MUST_USE;
 
 #endif

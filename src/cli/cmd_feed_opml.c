@@ -2,6 +2,8 @@
 #include "feeds.h"
 #include "reading.h"
 
+#include "newsfs/untrusted.h"
+
 #include <string.h>
 #include <unistd.h>
 
@@ -9,6 +11,7 @@
 
 struct opml_import {
     struct invocation *in;
+    struct untrusted *reader;
     int64_t added, known;
 };
 
@@ -46,22 +49,30 @@ static bool import_file(struct opml_import *im, const char *path, struct err *e)
         return false;
     const struct ingest_source source = ingest_from_fd(&fd, name);
     const struct outline_sink sink = {import_one, warn, im};
-    bool ok = ingest_read_opml(&source, &sink, e);
+    bool ok = untrusted_read_opml(im->reader, &source, &sink, e);
     reading_close(fd.fd);
     return ok;
 }
 
+/* One transaction for all lists. */
+static bool import_all(struct opml_import *im, struct err *e)
+{
+    struct invocation *in = im->in;
+    bool ok = store_begin(in->store, e);
+    for (int i = 0; ok && i < in->argument_count; i++)
+        ok = import_file(im, in->arguments[i], e);
+    if (ok)
+        return store_commit(in->store, e);
+    store_rollback(in->store);
+    return false;
+}
+
 static enum exit_status run_import(struct invocation *in, struct err *e)
 {
-    struct opml_import im = {.in = in};
-    if (!store_begin(in->store, e))
-        return EXIT_FAILED;
-    for (int i = 0; i < in->argument_count; i++)
-        if (!import_file(&im, in->arguments[i], e)) {
-            store_rollback(in->store);
-            return EXIT_FAILED;
-        }
-    if (!store_commit(in->store, e))
+    struct opml_import im = {.in = in, .reader = untrusted_open(&(struct untrusted_options){0})};
+    bool ok = import_all(&im, e);
+    untrusted_close(im.reader);
+    if (!ok)
         return EXIT_FAILED;
     long long added = im.added, known = im.known, all = added + known;
     printf("%lld feed%s: %lld added, %lld known\n", all, all == 1 ? "" : "s", added, known);

@@ -92,6 +92,10 @@ static bool read_opened(struct reader *r, struct err *e)
     if (!f)
         return fail_unknown(r, e);
     r->info->format = f->name;
+    if (r->elsewhere && f->read != json_read) {
+        struct ingest_source whole = input_source(&r->in);
+        return r->elsewhere->read(r->elsewhere->context, &whole, e);
+    }
     if (!f->read(r, e))
         return false;
     if (!r->delivered && !r->rejected && !r->may_be_empty)
@@ -99,17 +103,31 @@ static bool read_opened(struct reader *r, struct err *e)
     return true;
 }
 
-bool ingest_read(const struct ingest_source *source, const struct ingest_options *options,
-                 const struct ingest_sink *sink, struct feed_info *info, struct err *e)
+static bool read_all(struct reader *r, const struct ingest_source *source, struct feed_info *info, struct err *e)
 {
     static const struct ingest_options nothing = {.published = TIME_NONE};
     struct feed_info unasked = {.interval_seconds = -1};
-    struct reader r = {.options = options ? options : &nothing, .sink = sink, .info = info ? info : &unasked};
-    r.info->interval_seconds = -1;
-    document_init(&r.doc);
-    bool ok = input_open(&r.in, source, e) && read_opened(&r, e);
-    input_finish(&r.in);
-    document_finish(&r.doc);
+    r->options = r->options ? r->options : &nothing;
+    r->info = info ? info : &unasked;
+    r->info->interval_seconds = -1;
+    document_init(&r->doc);
+    bool ok = input_open(&r->in, source, e) && read_opened(r, e);
+    input_finish(&r->in);
+    document_finish(&r->doc);
     arena_finish(&unasked.arena);
     return ok;
+}
+
+bool ingest_read(const struct ingest_source *source, const struct ingest_options *options,
+                 const struct ingest_sink *sink, struct feed_info *info, struct err *e)
+{
+    struct reader r = {.options = options, .sink = sink};
+    return read_all(&r, source, info, e);
+}
+
+bool ingest_read_json(const struct ingest_source *source, const struct ingest_options *options,
+                      const struct ingest_sink *sink, const struct ingest_elsewhere *elsewhere, struct err *e)
+{
+    struct reader r = {.options = options, .sink = sink, .elsewhere = elsewhere};
+    return read_all(&r, source, NULL, e);
 }

@@ -32,18 +32,41 @@ static void move_down(struct input *in)
     in->at = 0;
 }
 
-bool input_more(struct input *in, struct err *e)
+static bool read_more(struct input *in, struct err *e)
 {
     move_down(in);
     char *into = buf_reserve(&in->window, CHUNK);
     const struct ingest_source *s = in->source;
     long got = in->gunzip ? gunzip_read(in->gunzip, into, CHUNK, e) : s->read(s->context, into, CHUNK, e);
     if (got < 0)
-        return err_prefix(e, "%s", s->name);
+        return false;
     in->ended = got == 0;
     in->window.len += (size_t)got;
     in->window.data[in->window.len] = '\0';
     return true;
+}
+
+bool input_more(struct input *in, struct err *e)
+{
+    return read_more(in, e) || err_prefix(e, "%s", in->source->name);
+}
+
+static long read_on(void *context, char *into, size_t size, struct err *e)
+{
+    struct input *in = context;
+    while (!in->ended && !input_left(in))
+        if (!read_more(in, e))
+            return -1;
+    size_t len = input_left(in) < size ? input_left(in) : size;
+    if (len)
+        memcpy(into, input_bytes(in), len);
+    in->at += len;
+    return (long)len;
+}
+
+struct ingest_source input_source(struct input *in)
+{
+    return (struct ingest_source){read_on, in, in->source->name};
 }
 
 bool input_all(struct input *in, size_t max, struct err *e)

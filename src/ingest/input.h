@@ -32,6 +32,9 @@ bool input_all(struct input *in, size_t max, struct err *e) MUST_USE;
 
 void input_consume(struct input *in, size_t count);
 
+/* What is left of it, unpacked, as a source for another reader; of in nothing more is read then. */
+struct ingest_source input_source(struct input *in);
+
 static inline const char *input_bytes(const struct input *in)
 {
     return buf_str(&in->window) + in->at;

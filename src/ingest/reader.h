@@ -11,8 +11,9 @@ struct reader {
     struct input in;
     const struct ingest_options *options;
     const struct ingest_sink *sink;
-    struct feed_info *info; /* never NULL */
-    struct document doc;    /* the one being made */
+    struct feed_info *info;                   /* never NULL */
+    const struct ingest_elsewhere *elsewhere; /* NULL: every format is read here */
+    struct document doc;                      /* the one being made */
     int64_t delivered, rejected;
     int64_t rejected_in_row;
     bool may_be_empty; /* no document is no mistake: a well-formed feed, an empty array */

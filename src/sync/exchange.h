@@ -33,11 +33,15 @@ struct untrusted {
     struct feed_info info;
     struct document doc;
     struct draft draft;
+    struct feed_outline outline; /* strings in doc's arena */
 };
 
 int exchange_end(struct untrusted *u);                                         /* end the worker; how it ended */
-void exchange_break(struct untrusted *u, enum err_code code, const char *why); /* that, as the END of the input */
+void exchange_break(struct untrusted *u, enum err_code code, const char *why); /* that, of the input, as its END */
 
+/* As untrusted_begin, for either job. */
+void exchange_begin(struct untrusted *u, enum frame_job job, const struct ingest_source *source,
+                    const struct ingest_options *options);
 void exchange_send(struct untrusted *u);
 void exchange_receive(struct untrusted *u);
 bool exchange_is_full(const struct untrusted *u);                                          /* of what nobody takes */

@@ -3,9 +3,9 @@
 #include "newsfs/text.h"
 #include <string.h>
 
-#define TOPICS_MAX 4096
-#define TAKES_MAX  4096
-#define ABSENT     UINT32_MAX
+#define TEXTS_MAX 4096 /* of one list */
+#define TAKES_MAX 4096
+#define ABSENT    UINT32_MAX
 
 size_t frame_open(struct buf *out, enum frame_kind kind)
 {
@@ -63,6 +63,26 @@ const char *frame_text(struct frame_cursor *c, struct arena *arena)
     return s;
 }
 
+static void add_texts(struct buf *out, const char *const *texts, size_t count)
+{
+    frame_add_number(out, (int64_t)count);
+    for (size_t i = 0; i < count; i++)
+        frame_add_text(out, texts[i]);
+}
+
+static const char *const *read_texts(struct frame_cursor *c, struct arena *arena, size_t *count)
+{
+    int64_t said = frame_number(c);
+    const char **texts = NULL;
+    *count = 0;
+    while (*count < (size_t)said && *count < TEXTS_MAX && !c->bad) {
+        texts = arena_grow(arena, texts, *count, sizeof *texts);
+        texts[*count] = frame_text(c, arena);
+        c->bad = c->bad || !texts[(*count)++];
+    }
+    return texts;
+}
+
 void frame_add_options(struct buf *out, const struct ingest_options *o)
 {
     frame_add_text(out, o->format);
@@ -71,9 +91,7 @@ void frame_add_options(struct buf *out, const struct ingest_options *o)
     frame_add_text(out, o->source_name);
     frame_add_text(out, o->url);
     frame_add_number(out, o->published);
-    frame_add_number(out, (int64_t)o->topic_count);
-    for (size_t i = 0; i < o->topic_count; i++)
-        frame_add_text(out, o->topics[i]);
+    add_texts(out, o->topics, o->topic_count);
 }
 
 void frame_options(struct frame_cursor *c, struct arena *arena, struct ingest_options *o)
@@ -84,14 +102,7 @@ void frame_options(struct frame_cursor *c, struct arena *arena, struct ingest_op
     o->source_name = frame_text(c, arena);
     o->url = frame_text(c, arena);
     o->published = frame_number(c);
-    int64_t count = frame_number(c);
-    const char **topics = NULL;
-    for (size_t i = 0; i < (size_t)count && i < TOPICS_MAX && !c->bad; i++) {
-        topics = arena_grow(arena, topics, i, sizeof *topics);
-        topics[i] = frame_text(c, arena);
-        o->topic_count = i + 1;
-    }
-    o->topics = topics;
+    o->topics = read_texts(c, arena, &o->topic_count);
 }
 
 void frame_add_err(struct buf *out, const struct err *e)
@@ -194,5 +205,22 @@ bool frame_draft(struct frame_cursor *c, struct draft *draft, bool prepared)
         read_take(c, d);
     if (c->bad || !document_unpack(d, c->at, (size_t)(c->end - c->at), draft->text))
         return false;
-    return document_is_article(d) && (!prepared || are_served(draft->text));
+    return !prepared || are_served(draft->text);
+}
+
+void frame_add_outline(struct buf *out, const struct feed_outline *o)
+{
+    frame_add_text(out, o->url);
+    frame_add_text(out, o->title);
+    frame_add_text(out, o->home_url);
+    add_texts(out, o->folders, o->folder_count);
+}
+
+bool frame_outline(struct frame_cursor *c, struct arena *arena, struct feed_outline *o)
+{
+    o->url = frame_text(c, arena);
+    o->title = frame_text(c, arena);
+    o->home_url = frame_text(c, arena);
+    o->folders = read_texts(c, arena, &o->folder_count);
+    return !c->bad && o->url;
 }

@@ -1,7 +1,7 @@
 /* frame: what passes between a worker and the process that made it.
  *
- * A frame is a header and that many bytes. To the worker: one JOB (the options of reading), then DATA until an empty one. From
- * it: DOCUMENT, REJECT and WARNING as they come, then one END. Both run the same program on the same machine, so numbers are as
+ * A frame is a header and that many bytes. To the worker: one JOB (what to read and how), then DATA until an empty one. From
+ * it: DOCUMENT or OUTLINE, REJECT and WARNING as they come, then one END. Both run the same program on the same machine, so numbers are as
  * the machine has them; but nothing from a worker is believed unchecked. */
 #ifndef SYNC_FRAME_H
 #define SYNC_FRAME_H
@@ -13,7 +13,8 @@
 #define FRAME_TEXTS  (FILE_URL + 1)
 #define FRAME_HEADER sizeof(struct frame_header)
 
-enum frame_kind { FRAME_JOB = 1, FRAME_DATA, FRAME_DOCUMENT, FRAME_REJECT, FRAME_WARNING, FRAME_END };
+enum frame_kind { FRAME_JOB = 1, FRAME_DATA, FRAME_DOCUMENT, FRAME_OUTLINE, FRAME_REJECT, FRAME_WARNING, FRAME_END };
+enum frame_job { JOB_ARTICLES, JOB_FEEDS };
 
 struct frame_header {
     uint32_t kind;
@@ -44,5 +45,8 @@ void frame_info(struct frame_cursor *c, struct feed_info *info);
 void frame_add_draft(struct buf *out, const struct draft *draft);
 /* draft->doc is cleared and filled; false: it is not what a worker in its right mind sends. prepared: texts must be there. */
 bool frame_draft(struct frame_cursor *c, struct draft *draft, bool prepared);
+
+void frame_add_outline(struct buf *out, const struct feed_outline *o);
+bool frame_outline(struct frame_cursor *c, struct arena *arena, struct feed_outline *o); /* false: likewise */
 
 #endif

@@ -97,6 +97,13 @@ static const char *not_a_feed(const struct feed_info *info)
     return NULL;
 }
 
+/* Without the name of the input: the feed's address stands beside it. */
+static const char *what_of(const struct err *why)
+{
+    size_t name = strlen(SYNC_INPUT_NAME ": ");
+    return strncmp(why->text, SYNC_INPUT_NAME ": ", name) == 0 ? why->text + name : why->text;
+}
+
 /* Why there is nothing to store; NULL: there is. */
 static const char *reason(struct outcome *o, struct err *why)
 {
@@ -109,10 +116,7 @@ static const char *reason(struct outcome *o, struct err *why)
         return "it was not read";
     if (has_format(untrusted_info(o->reader), "html") && (why->code == ERR_NONE || why->code == ERR_INPUT))
         return about_page(o, untrusted_info(o->reader));
-    if (why->code == ERR_NONE)
-        return not_a_feed(untrusted_info(o->reader));
-    size_t name = strlen(SYNC_INPUT_NAME ": ");
-    return strncmp(why->text, SYNC_INPUT_NAME ": ", name) == 0 ? why->text + name : why->text;
+    return why->code == ERR_NONE ? not_a_feed(untrusted_info(o->reader)) : what_of(why);
 }
 
 /* ---- success ---- */
@@ -240,7 +244,7 @@ static bool take_read(struct outcome *o, struct err *e)
     if (!put_all(o, &why, e) || !move(o, e))
         return false;
     if (why.code != ERR_NONE) {
-        fail(o, why.text);
+        fail(o, what_of(&why));
         return true;
     }
     o->feed.etag = o->answer->etag;

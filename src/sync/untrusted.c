@@ -38,7 +38,8 @@ void untrusted_close(struct untrusted *u)
     free(u);
 }
 
-void untrusted_begin(struct untrusted *u, const struct ingest_source *source, const struct ingest_options *options)
+void exchange_begin(struct untrusted *u, enum frame_job job, const struct ingest_source *source,
+                    const struct ingest_options *options)
 {
     struct err e;
     buf_clear(&u->in);
@@ -60,10 +61,16 @@ void untrusted_begin(struct untrusted *u, const struct ingest_source *source, co
     confine_cpu(u->pid, u->options.cpu_seconds);
     u->deadline = clock_monotonic_ms() + u->options.wall_seconds * 1000LL;
     size_t begin = frame_open(&u->out, FRAME_JOB);
+    frame_add_number(&u->out, job);
     frame_add_text(&u->out, source->name);
     frame_add_options(&u->out, options);
     frame_close(&u->out, begin);
     untrusted_work(u);
+}
+
+void untrusted_begin(struct untrusted *u, const struct ingest_source *source, const struct ingest_options *options)
+{
+    exchange_begin(u, JOB_ARTICLES, source, options);
 }
 
 void untrusted_stop(struct untrusted *u)
@@ -114,6 +121,9 @@ static enum untrusted_kind take_frame(struct untrusted *u, const struct frame_he
     switch ((enum frame_kind)header->kind) {
     case FRAME_DOCUMENT:
         return frame_draft(&c, &u->draft, u->options.prepare) ? UNTRUSTED_DOCUMENT : take_nonsense(u, why);
+    case FRAME_OUTLINE:
+        document_clear(&u->doc);
+        return frame_outline(&c, &u->doc.arena, &u->outline) ? UNTRUSTED_FEED : take_nonsense(u, why);
     case FRAME_REJECT:
     case FRAME_WARNING:
         frame_err(&c, why);

@@ -98,6 +98,18 @@ static bool send_document(void *context, struct document *d, struct err *e)
     return true;
 }
 
+static bool send_outline(void *context, const struct feed_outline *o, struct err *e)
+{
+    struct worker *w = context;
+    (void)e;
+    size_t begin = frame_open(&w->out, FRAME_OUTLINE);
+    frame_add_outline(&w->out, o);
+    frame_close(&w->out, begin);
+    if (w->out.len >= FLUSH_AT)
+        flush(w);
+    return true;
+}
+
 static void send_err(struct worker *w, enum frame_kind kind, const struct err *e)
 {
     size_t begin = frame_open(&w->out, kind);
@@ -129,13 +141,14 @@ static void send_end(struct worker *w, const struct err *e, const struct feed_in
 
 /* ---- jobs ---- */
 
-static const char *read_job(struct arena *arena, struct ingest_options *options)
+static const char *read_job(struct arena *arena, enum frame_job *job, struct ingest_options *options)
 {
     struct frame_header header;
     read_header(&header, FRAME_JOB);
     char *bytes = arena_alloc(arena, header.len + 1);
     read_exactly(bytes, header.len);
     struct frame_cursor c = {bytes, bytes + header.len, false};
+    *job = (enum frame_job)frame_number(&c);
     const char *name = frame_text(&c, arena);
     frame_options(&c, arena, options);
     return name ? name : "the input";
@@ -148,12 +161,15 @@ static void do_job(struct worker *w)
     struct ingest_options options = {.published = TIME_NONE};
     struct ingest_source source = {read_input, w, NULL};
     const struct ingest_sink sink = {send_document, send_reject, send_warning, w};
+    const struct outline_sink outlines = {send_outline, send_warning, w};
+    enum frame_job job;
     struct feed_info info = {.interval_seconds = -1};
     struct err e = {0};
-    source.name = read_job(&arena, &options);
+    source.name = read_job(&arena, &job, &options);
     w->left = 0;
     w->ended = false;
-    if (ingest_read(&source, &options, &sink, &info, &e)) {
+    if (job == JOB_FEEDS ? ingest_read_opml(&source, &outlines, &e)
+                         : ingest_read(&source, &options, &sink, &info, &e)) {
         drain_input(w);
         e = (struct err){0};
     }

@@ -5,11 +5,14 @@ import hashlib
 import json
 import os
 import re
+import select
+import signal
 import sqlite3
 import subprocess
+from pathlib import Path
 
 import pytest
-from support import HANG_SECONDS, article, own_mounts
+from support import HANG_SECONDS, SANITIZER, article, own_mounts
 
 GOOD = [article(1), article(2)]
 LINES = "".join(json.dumps(d) + "\n" for d in GOOD).encode()
@@ -67,6 +70,67 @@ def test_parse_names_it_alike(newsfs, tmp_path, text, says, articles):
     assert all(word in said.stderr for word in says), said.stderr
     if articles is not None:
         assert len(said.stdout.splitlines()) == articles
+
+
+# ---- a reader that dies ----
+
+ITEM = "<item><title>A story</title><description>" + "text " * 200 + "</description></item>"
+STRANGERS_MARKUP = {
+    "a feed": f"<rss version='2.0'><channel><title>T</title>{ITEM * 200}",
+    "a web page": f"<!doctype html><html><head><title>T</title></head><body>{'<p>A paragraph of words, and of more of them.</p>' * 5000}",
+    "a panel page": "A title\nA summary\nA body.\nPanel Takes\n" + "The Builder\nDeveloper Perspective\n“A take.”\n" * 3000,
+    "a JSON feed": '{"version": "https://jsonfeed.org/version/1", "items": [{"content_text": "' + "text " * 20_000,
+}
+
+
+def readers_of(process):
+    """The processes that a process has made, once there is one."""
+    tasks = Path(f"/proc/{process.pid}/task")
+    while process.poll() is None:
+        found = [int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()]
+        if found:
+            return found
+        select.select([], [], [], 0.01)
+    pytest.fail("it ended before it read anything")
+
+
+@pytest.mark.parametrize("text", STRANGERS_MARKUP.values(), ids=STRANGERS_MARKUP.keys())
+def test_a_file_that_kills_its_reader_costs_one_failure_and_leaves_the_store_as_it_was(newsfs, tmp_path, text):
+    newsfs.put(article(0))
+    (tmp_path / "good.xml").write_text(f"<rss version='2.0'><channel><title>G</title>{ITEM}</channel></rss>")
+    (tmp_path / "good.jsonl").write_bytes(LINES)
+    ran = newsfs.start("import", "-", "good.xml", "good.jsonl", cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    ran.stdin.write(text)
+    ran.stdin.flush()
+    (reader,) = readers_of(ran)
+    os.kill(reader, signal.SIGKILL)
+    said, complained = ran.communicate(timeout=HANG_SECONDS)
+    assert ran.returncode == 1 and said.startswith("3 articles: 3 new")
+    assert complained == "newsfs import: standard input: the process that read it died of it\n"
+    assert stored(newsfs) == 4 and newsfs.run("check").stdout == ""
+
+
+def test_a_list_of_feeds_that_kills_its_reader_subscribes_to_none(newsfs):
+    newsfs.run("feed", "add", "https://known.example/")
+    ran = newsfs.start("feed", "import", "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    ran.stdin.write("<opml><body>" + "".join(f"<outline xmlUrl='https://a.example/{n}'/>" for n in range(5000)))
+    ran.stdin.flush()
+    (reader,) = readers_of(ran)
+    os.kill(reader, signal.SIGKILL)
+    said, complained = ran.communicate(timeout=HANG_SECONDS)
+    assert (ran.returncode, said) == (1, "") and "standard input: the process that read it died of it" in complained
+    assert newsfs.run("feed", "list", "--json").stdout.count("\n") == 1
+
+
+@pytest.mark.skipif(bool(SANITIZER), reason="sanitizers need more memory than a process may be given")
+def test_a_reader_without_memory_is_one_failure(newsfs, tmp_path):
+    """The reader's limit cannot be set above the one that the whole program is under."""
+    newsfs.put(article(0))
+    (tmp_path / "feed.xml").write_text(STRANGERS_MARKUP["a feed"])
+    newsfs.prefix = ["sh", "-c", 'ulimit -v 200000; exec "$@"', "sh"]
+    said = newsfs.run("import", "feed.xml", cwd=tmp_path, status=1).stderr
+    assert said == "newsfs import: feed.xml: reading it takes too much memory\n"
+    assert stored(newsfs) == 1
 
 
 def test_padding_behind_gzip_is_left_alone(newsfs):

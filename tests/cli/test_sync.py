@@ -227,6 +227,12 @@ def test_every_kind_of_feed_is_one(newsfs, publisher, add):
     assert {"Zeitungsärger", "日本語"} <= {a["title"] for a in articles(newsfs)}
 
 
+def test_an_item_that_is_only_an_address_is_an_article_beside_the_others(newsfs, publisher, add):
+    publisher.pages["/feed"] = rss(item(1), "<link>https://a.example/story</link>", item(3))
+    add("/feed")
+    assert sync(newsfs)[1]["new"] == 3
+
+
 def test_relative_links_are_resolved_against_the_address_that_answered(newsfs, publisher, add):
     publisher.pages["/feed"] = (302, {"Location": "/deep/er/feed"}, "")
     publisher.pages["/deep/er/feed"] = rss(item(1, more="<link>../story</link>"))

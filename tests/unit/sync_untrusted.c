@@ -316,10 +316,15 @@ static bool add_document(void *context, struct document *d, struct err *e)
     return true;
 }
 
-static bool add_some_documents(void *context, struct document *d, struct err *e)
+static bool add_draft(void *context, struct draft *draft, struct err *e)
+{
+    return add_document(context, draft->doc, e);
+}
+
+static bool add_some_drafts(void *context, struct draft *draft, struct err *e)
 {
     struct buf *out = context;
-    return out->len > 10000 ? err_set(e, ERR_FAILED, "enough") : add_document(context, d, e);
+    return out->len > 10000 ? err_set(e, ERR_FAILED, "enough") : add_draft(context, draft, e);
 }
 
 static void documents_come_out_of_a_worker_as_they_do_without_one(void **state)
@@ -336,8 +341,93 @@ static void documents_come_out_of_a_worker_as_they_do_without_one(void **state)
         struct ingest_bytes bytes = {text.data, text.len}, again = bytes;
         struct ingest_source source = ingest_from_bytes(&bytes, "a"), same = ingest_from_bytes(&again, "a");
         assert_true(ingest_read(&source, &options, &sink, NULL, &e));
+        const struct untrusted_sink drafts = {.draft = add_draft, .context = &through};
+        assert_true(untrusted_read(u, &same, &options, &drafts, &e));
+        assert_string_equal(buf_str(&direct), buf_str(&through));
+    }
+    untrusted_close(u);
+}
+
+static bool is_read(struct untrusted *u, const char *text, struct buf *out, struct err *e)
+{
+    struct ingest_bytes bytes = {text, strlen(text)};
+    struct ingest_source source = ingest_from_bytes(&bytes, "a");
+    const struct ingest_options options = {.published = TIME_NONE};
+    const struct untrusted_sink sink = {.draft = add_draft, .context = out};
+    return untrusted_read(u, &source, &options, &sink, e);
+}
+
+static void what_has_neither_title_nor_body_comes_out_too(void **state)
+{
+    static const char *const inputs[] = {
+        "<rss version=\"2.0\"><channel><item><link>http://a.example/</link></item></channel></rss>",
+        "{\"title\":\"\",\"body\":\"\"}\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(inputs); i++) {
+        struct untrusted *u = untrusted_open(&(struct untrusted_options){0});
+        BUF_SCOPED struct buf out = {0};
+        struct err e = {0};
+        if (!is_read(u, inputs[i], &out, &e))
+            fail_msg("%s: %s", inputs[i], e.text);
+        assert_true(out.len > 0);
+        untrusted_close(u);
+    }
+}
+
+static void nothing_is_handed_over_of_an_input_that_kills_its_worker(void **state)
+{
+    struct untrusted *u = open_whole();
+    (void)state;
+    for (size_t i = 0; i < COUNT(attacks); i++) {
+        BUF_SCOPED struct buf out = {0};
+        struct err e = {0};
+        char text[96];
+        if (SANITIZED && attacks[i].do_it == allocate_for_ever)
+            continue;
+        snprintf(text, sizeof text, "{\"title\":\"first\"}\n{\"title\":\"%s\"}\n", attacks[i].name);
+        assert_false(is_read(u, text, &out, &e));
+        assert_int_equal(strncmp(e.text, "a: ", 3), 0);
+        assert_int_equal(out.len, 0);
+        assert_true(is_read(u, "{\"title\":\"b\"}\n", &out, &e));
+        assert_true(out.len > 0);
+    }
+    untrusted_close(u);
+}
+
+static bool add_outline(void *context, const struct feed_outline *o, struct err *e)
+{
+    struct buf *out = context;
+    (void)e;
+    ingest_format_opml(out, "one", o, 1);
+    return true;
+}
+
+static void add_warning(void *context, const char *text)
+{
+    buf_adds(context, text);
+}
+
+static void lists_of_feeds_come_out_of_a_worker_as_they_do_without_one(void **state)
+{
+    struct untrusted *u = untrusted_open(&(struct untrusted_options){0});
+    (void)state;
+    for (int count = 0; count < 3000; count = count * 5 + 1) {
+        BUF_SCOPED struct buf text = {0}, direct = {0}, through = {0};
+        struct outline_sink sink = {add_outline, add_warning, &direct};
+        struct err e = {0}, same = {0};
+        buf_adds(&text, count % 2 ? "<opml><body>" : "<nothing>");
+        for (int i = 0; i < count; i++)
+            buf_addf(&text,
+                     "<outline text='F%d &'><outline text='G'><outline xmlUrl='http://a.example/%d'%s/>"
+                     "</outline></outline>",
+                     i % 7, i, i % 3 ? " text='Ä' htmlUrl='http://b.example/'" : "");
+        struct ingest_bytes bytes = {text.data, text.len}, again = bytes;
+        struct ingest_source source = ingest_from_bytes(&bytes, "a"), likewise = ingest_from_bytes(&again, "a");
+        bool ok = ingest_read_opml(&source, &sink, &e);
         sink.context = &through;
-        assert_true(untrusted_read(u, &same, &options, &sink, &e));
+        assert_int_equal(untrusted_read_opml(u, &likewise, &sink, &same), ok);
+        assert_string_equal(e.text, same.text);
         assert_string_equal(buf_str(&direct), buf_str(&through));
     }
     untrusted_close(u);
@@ -352,7 +442,7 @@ static void a_reader_that_has_enough_stops_the_worker(void **state)
     random_documents(&r, &text, 2000);
     for (int i = 0; i < 3; i++) {
         BUF_SCOPED struct buf out = {0};
-        struct ingest_sink sink = {.document = add_some_documents, .context = &out};
+        struct untrusted_sink sink = {.draft = add_some_drafts, .context = &out};
         struct ingest_options options = {.published = TIME_NONE};
         struct ingest_bytes bytes = {text.data, text.len};
         struct ingest_source source = ingest_from_bytes(&bytes, "a");
@@ -376,11 +466,11 @@ static void a_source_that_fails_is_the_error(void **state)
     struct ingest_source source = {fail_to_read, NULL, "a"};
     struct ingest_options options = {.published = TIME_NONE};
     BUF_SCOPED struct buf out = {0};
-    struct ingest_sink sink = {.document = add_document, .context = &out};
+    struct untrusted_sink sink = {.draft = add_draft, .context = &out};
     struct err e;
     (void)state;
     assert_false(untrusted_read(u, &source, &options, &sink, &e));
-    assert_string_equal(e.text, "the disk is on fire");
+    assert_string_equal(e.text, "a: the disk is on fire");
     untrusted_close(u);
 }
 
@@ -395,6 +485,9 @@ int main(void)
         cmocka_unit_test(one_worker_after_the_other_reads_a_thousand_inputs),
         cmocka_unit_test(more_than_is_kept_of_one_input_is_refused),
         cmocka_unit_test(documents_come_out_of_a_worker_as_they_do_without_one),
+        cmocka_unit_test(what_has_neither_title_nor_body_comes_out_too),
+        cmocka_unit_test(nothing_is_handed_over_of_an_input_that_kills_its_worker),
+        cmocka_unit_test(lists_of_feeds_come_out_of_a_worker_as_they_do_without_one),
         cmocka_unit_test(a_reader_that_has_enough_stops_the_worker),
         cmocka_unit_test(a_source_that_fails_is_the_error),
     };
