@@ -256,13 +256,13 @@ const struct command import_command = {
     .summary = "store the articles of files: article documents, panel pages, saved web pages, feeds",
     .details =
         "The format is seen from the bytes: article documents (a JSON object, an array, JSON Lines), panel "
-        "pages, saved web pages, feeds. gzip is\n"
-        "read as it is. An article that is stored already is the same article: importing it again changes "
+        "pages, saved web pages, feeds.\n"
+        "gzip is read as it is. An article that is stored already is the same article: importing it again changes "
         "nothing, and where it has\n"
         "changed it becomes a new revision under the same name.\n\n"
         "What cannot be read is named and passed over, and the exit status is 1; with --atomic nothing at all "
-        "is stored then. Of a feed or a page all is stored or nothing: it is read by a process that can do nothing "
-        "else, with 5 seconds of\n"
+        "is stored then. Of a feed or\n"
+        "a page all is stored or nothing: it is read by a process that can do nothing else, with 5 seconds of "
         "processor time and 256 MB.",
     .options = (const struct option_spec[]){READING_OPTIONS,
                                             {"atomic", 'a', NULL, "all or nothing"},
