@@ -24,10 +24,8 @@ static void set_signals(sigset_t *ends)
 static bool serve(struct session *s, const sigset_t *ends, struct err *e)
 {
     int signal;
-    bool ok = workers_start(s, e);
-    if (ok)
-        s->live = live_start(s, e);
-    ok = ok && s->live && (!s->options->ready || s->options->ready(s->options->context, e));
+    s->live = live_start(s, e); /* knows from where to follow before anything is cached */
+    bool ok = s->live && workers_start(s, e) && (!s->options->ready || s->options->ready(s->options->context, e));
     if (ok)
         sigwait(ends, &signal);
     if (s->live)

@@ -153,6 +153,24 @@ static bool serve_one(struct worker *w, int *quiet)
     return true;
 }
 
+static bool open_tree(struct worker *w, struct err *e)
+{
+    w->tree = w->session->options->open_tree(w->session->options->context, e);
+    return w->tree;
+}
+
+/* The first worker serves while the others open their trees. Without them no push would be safe, so a failure ends the session. */
+static bool join(struct worker *w)
+{
+    struct err e = {0};
+    if (!open_tree(w, &e)) {
+        log_line(LOG_LEVEL_ERROR, "a worker cannot begin: %s", e.text);
+        return false;
+    }
+    park(&w->session->parking);
+    return true;
+}
+
 static void *work(void *context)
 {
     struct worker *w = context;
@@ -160,9 +178,8 @@ static void *work(void *context)
     bool first = w == s->workers;
     int quiet = 0;
     pthread_setspecific(s->worker_key, w);
-    if (!first)
-        park(&s->parking);
-    while (!fuse_session_exited(s->fuse) && serve_one(w, &quiet)) {
+    bool serves = first || join(w);
+    while (serves && !fuse_session_exited(s->fuse) && serve_one(w, &quiet)) {
         if (first && quiet && s->lingers) {
             linger(s);
         } else if (!first && quiet >= RETIRE_AFTER) {
@@ -188,8 +205,7 @@ bool workers_start(struct session *s, struct err *e)
     for (int i = 0; i < s->options->workers; i++) {
         struct worker *w = &s->workers[i];
         w->session = s;
-        w->tree = s->options->open_tree(s->options->context, e);
-        if (!w->tree)
+        if (i == 0 && !open_tree(w, e))
             return false;
         int status = pthread_create(&w->thread, NULL, work, w);
         if (status) {

@@ -1,6 +1,6 @@
 /* sync: one loop around the network and the readers.
  *
- * A feed's result is stored whole or not at all. Results that are ready within the same tenth of a second share a
+ * A feed's result is stored whole or not at all. Results that are ready within the same quarter of a second share a
  * commit, because a commit costs a disk's cache flush; where they come more slowly each has its own.
  *
  * All requests are handed to net at once, which keeps hosts from being asked too often and the number of bodies in memory small;
@@ -18,7 +18,7 @@
 #define WORKERS_MAX 4
 #define HOST_GAP_MS 100
 #define WAIT_MS     250
-#define GROUP_MS    100
+#define GROUP_MS    250
 
 /* A reader, and the answer it is reading. */
 struct seat {
