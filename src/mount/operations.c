@@ -185,7 +185,7 @@ static void op_read(fuse_req_t req, fuse_ino_t file, size_t size, off_t offset, 
         return;
     }
     if (!found) {
-        fuse_reply_err(req, ESTALE);
+        fuse_reply_err(req, ENOENT); /* pruned */
         return;
     }
     count(&w->counters.bytes_read, (int64_t)w->reply.len);
