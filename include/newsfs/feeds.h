@@ -62,6 +62,13 @@ bool store_list_due_feeds(struct store *s, int64_t now, int64_t *ids, size_t max
 bool store_next_due(struct store *s, int64_t *time, struct err *e) MUST_USE; /* of all feeds; TIME_NONE: none */
 bool store_count_feeds(struct store *s, int64_t *count, struct err *e) MUST_USE;
 
+/* ---- what was pruned ----
+ * Prune remembers what it removed of a subscribed source for as long as the feed lists it, so that it does not arrive again. */
+/* Was it removed, and is it gone? Notes that its feed lists it still. d: source_url is the feed's. In a write. */
+bool store_is_pruned(struct store *s, struct document *d, bool *pruned, struct err *e) MUST_USE;
+/* The feed was read to its end: forget what it did not list. In a write. */
+bool store_forget_unlisted(struct store *s, const char *source_url, struct err *e) MUST_USE;
+
 /* ---- the pages of articles ----
  * The page of an article of a full feed is wanted until it was read, could not be had for good, or failed PAGE_TRIES_MAX times; then
  * never again, whatever the feed says later. An article whose body is its page's keeps it through later puts, unless these bring

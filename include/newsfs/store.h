@@ -122,8 +122,9 @@ bool store_get_take(struct store *s, int64_t take, struct take_entry *out, bool 
 bool store_find_take(struct store *s, int64_t article, int64_t role, struct take_entry *out, bool *found, struct err *e) MUST_USE;
 bool store_list_takes(struct store *s, int64_t article, int64_t after_role, struct take_entry *out, size_t max, size_t *count,
                       struct err *e) MUST_USE; /* current ones, by role id */
-/* A role's current takes with their articles, in order of the take's arrival; after: a take id. */
-bool store_list_role(struct store *s, int64_t role, int64_t after_take, struct take_entry *takes, struct entry *entries, size_t max,
+/* A role's current takes with their articles, in order of the articles' arrival; after: an article's id. A later take of the role stands where the
+ * earlier one stood. */
+bool store_list_role(struct store *s, int64_t role, int64_t after, struct take_entry *takes, struct entry *entries, size_t max,
                      size_t *count, struct err *e) MUST_USE;
 bool store_load_take(struct store *s, int64_t take, struct arena *arena, struct take *out, bool *found, struct err *e) MUST_USE;
 

@@ -29,7 +29,7 @@ static enum exit_status run(struct invocation *in, struct err *e)
 const struct command prune_command = {
     .name = "prune",
     .summary = "remove articles published before a time: the only way that articles go",
-    .details = "The wire keeps its lines. An article that a feed still carries arrives again with the next sync.",
+    .details = "The wire keeps its lines. What a feed still lists does not come back with it; \"newsfs import\" brings it back.",
     .options = (const struct option_spec[]){{"older-than", 0, "TIME", "published before: 2026-01-01, or a span such as 90d"},
                                             {"keep-takes", 0, NULL, "keep those that the panel has spoken of"},
                                             {"dry-run", 'n', NULL, "only say how many"},

@@ -248,5 +248,6 @@ bool store_remove_feed(struct store *s, int64_t id, struct err *e)
 {
     sqlite3_stmt *st;
     bool row;
-    return write_is_open(s, e) && statement_find(s, REMOVE_FEED, &id, 1, &st, &row, e);
+    return write_is_open(s, e) && statement_find(s, PRUNED_DROP, &id, 1, &st, &row, e) &&
+           statement_find(s, REMOVE_FEED, &id, 1, &st, &row, e);
 }

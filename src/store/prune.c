@@ -85,7 +85,8 @@ static bool remove_article(struct pruning *p, int64_t article, struct err *e)
     if (!found || entry.published >= p->before || (p->keep_takes && entry.take_count > 0))
         return true;
     p->articles++;
-    return remember(p->s, article, e) && leave_topics(p->s, article, e) && remove_rows(p->s, article, e);
+    return pruned_add(p->s, article, e) && remember(p->s, article, e) && leave_topics(p->s, article, e) &&
+           remove_rows(p->s, article, e);
 }
 
 static bool list_old(struct pruning *p, int64_t after, int64_t *ids, size_t *count, struct err *e)

@@ -88,7 +88,13 @@ static const char step_5[] =
     " tries INTEGER NOT NULL) STRICT;"
     "CREATE INDEX page_wanted ON page(feed) WHERE state=0;";
 
-static const char *const steps[] = {step_1, step_2, step_3, step_4, step_5};
+/* pruned    what a feed may still list of what was pruned, by a hash of its identity; is_listed: the feed has it, as far as it was read */
+static const char step_6[] =
+    "CREATE INDEX take_by_role_article ON take(role, article) WHERE until_revision IS NULL;"
+    "CREATE TABLE pruned(source INTEGER NOT NULL, identity INTEGER NOT NULL, is_listed INTEGER NOT NULL,"
+    " PRIMARY KEY(source, identity)) STRICT, WITHOUT ROWID;";
+
+static const char *const steps[] = {step_1, step_2, step_3, step_4, step_5, step_6};
 
 int schema_version(void)
 {

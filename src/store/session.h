@@ -173,6 +173,9 @@ void row_take_texts(sqlite3_stmt *st, struct arena *arena, struct take *out); /*
 void takes_set(struct document *d, struct arena *arena, const struct stored_take *takes, size_t count);
 bool take_equals(const struct take *a, const struct take *b);
 
+/* ---- what was pruned ---- */
+bool pruned_add(struct store *s, int64_t article, struct err *e) MUST_USE; /* before its rows go */
+
 /* ---- the wire and the change log ---- */
 void wire_add(struct store *s, int64_t time, const char *source, const char *name, const char *title, const char *url);
 bool wire_flush(struct store *s, struct err *e) MUST_USE;

@@ -100,9 +100,9 @@ static const char *const sql[STATEMENT_COUNT] = {
                   " WHERE t.article=?1 AND t.role=?2 AND t.until_revision IS NULL",
     [LIST_TAKES] = "SELECT " TAKE_COLUMNS " FROM take t INDEXED BY take_by_article CROSS JOIN role r ON r.id=t.role"
                    " WHERE t.article=?1 AND t.role>?2 AND t.until_revision IS NULL ORDER BY t.role LIMIT ?3",
-    [LIST_ROLE_TAKES] = "SELECT " ENTRY_COLUMNS "," TAKE_COLUMNS " FROM take t INDEXED BY take_by_role"
+    [LIST_ROLE_TAKES] = "SELECT " ENTRY_COLUMNS "," TAKE_COLUMNS " FROM take t INDEXED BY take_by_role_article"
                         " CROSS JOIN role r ON r.id=t.role CROSS JOIN article a ON a.id=t.article"
-                        " WHERE t.role=?1 AND t.id>?2 AND t.until_revision IS NULL ORDER BY t.id LIMIT ?3",
+                        " WHERE t.role=?1 AND t.article>?2 AND t.until_revision IS NULL ORDER BY t.article LIMIT ?3",
     [LOAD_TAKE] = "SELECT " TAKE_TEXTS " FROM take t CROSS JOIN role r ON r.id=t.role WHERE t.id=?1",
     [LOAD_TAKES] = "SELECT " TAKE_TEXTS ",t.id,t.role FROM take t INDEXED BY take_by_article"
                    " CROSS JOIN role r ON r.id=t.role WHERE t.article=?1 AND t.since_revision<=?2"
@@ -163,6 +163,20 @@ static const char *const sql[STATEMENT_COUNT] = {
                  "last_arrival=?15,last_status=?16,failures=?17,is_gone=?18,articles=?19,last_articles=?20,"
                  "is_full=?23 WHERE id=?1",
     [REMOVE_FEED] = "DELETE FROM feed WHERE id=?1",
+    [PRUNED_OF_FEED] = "SELECT s.id,s.key,t.identity FROM article a CROSS JOIN source s ON s.id=a.source"
+                       " CROSS JOIN text t ON t.id=a.id<<20|a.content"
+                       " WHERE a.id=?1 AND EXISTS(SELECT 1 FROM feed WHERE source_url=s.key)",
+    [PRUNED_FIND] =
+        "SELECT p.source FROM pruned p WHERE p.source=(SELECT id FROM source WHERE key=?1) AND p.identity=?2"
+        " AND NOT EXISTS(SELECT 1 FROM article a INDEXED BY article_by_identity"
+        " CROSS JOIN text t ON t.id=a.id<<20|a.content"
+        " WHERE a.identity_hash=?3 AND a.source=p.source AND t.identity=?4)",
+    [PRUNED_ADD] = "INSERT OR REPLACE INTO pruned VALUES(?1,?2,0)",
+    [PRUNED_SEEN] = "UPDATE pruned SET is_listed=1 WHERE source=?1 AND identity=?2",
+    [PRUNED_FORGET] = "DELETE FROM pruned WHERE source=(SELECT id FROM source WHERE key=?1) AND is_listed=0",
+    [PRUNED_UNSEEN] = "UPDATE pruned SET is_listed=0 WHERE source=(SELECT id FROM source WHERE key=?1)",
+    [PRUNED_DROP] = "DELETE FROM pruned WHERE source="
+                    "(SELECT s.id FROM source s JOIN feed f ON f.source_url=s.key WHERE f.id=?1)",
     [PAGE_ANY] = "SELECT article FROM page LIMIT 1",
     [PAGE_STATE] = "SELECT state FROM page WHERE article=?1",
     [PAGE_WANT] = "INSERT INTO page SELECT a.id,?2,0,0 FROM article a WHERE a.id=?1 AND a.size_url>0"

@@ -64,10 +64,10 @@ bool store_list_takes(struct store *s, int64_t article, int64_t after_role, stru
     return list_takes(s, LIST_TAKES, (int64_t[]){article, after_role, (int64_t)max}, out, NULL, count, e);
 }
 
-bool store_list_role(struct store *s, int64_t role, int64_t after_take, struct take_entry *takes, struct entry *entries,
+bool store_list_role(struct store *s, int64_t role, int64_t after, struct take_entry *takes, struct entry *entries,
                      size_t max, size_t *count, struct err *e)
 {
-    return list_takes(s, LIST_ROLE_TAKES, (int64_t[]){role, after_take, (int64_t)max}, takes, entries, count, e);
+    return list_takes(s, LIST_ROLE_TAKES, (int64_t[]){role, after, (int64_t)max}, takes, entries, count, e);
 }
 
 /* Columns of TAKE_TEXTS. */

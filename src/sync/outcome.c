@@ -175,8 +175,11 @@ static bool put(struct outcome *o, struct draft *draft, struct err *e)
     struct feed *f = &o->feed;
     struct err why = {0};
     enum put_result what;
+    bool pruned;
     draft->doc->source_url = f->source_url;
     draft->doc->source_name = f->title;
+    if (!store_is_pruned(o->s, draft->doc, &pruned, e) || pruned)
+        return e->code == ERR_NONE;
     draft_digest(draft);
     if (!store_put(o->s, draft, f->topics, f->topic_count, &what, &why)) {
         if (why.code == ERR_LIMIT)
@@ -247,6 +250,8 @@ static bool take_read(struct outcome *o, struct err *e)
         fail(o, what_of(&why));
         return true;
     }
+    if (!store_forget_unlisted(o->s, o->feed.source_url, e))
+        return false;
     o->feed.etag = o->answer->etag;
     o->feed.last_modified = o->answer->last_modified;
     o->result->outcome = o->result->new_articles || o->result->changed_articles ? SYNC_ARTICLES : SYNC_NOTHING;

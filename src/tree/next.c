@@ -35,7 +35,7 @@ static bool next_takes(struct tree *t, const struct node *n, tree_emit *emit, vo
         return false;
     if (!found)
         return true;
-    if (!store_list_role(t->store, takes[0].role, n->row, takes, entries, CHUNK, &count, e))
+    if (!store_list_role(t->store, takes[0].role, takes[0].article, takes, entries, CHUNK, &count, e))
         return false;
     for (size_t i = 0; i < count; i++) {
         struct tree_attr attr;

@@ -105,7 +105,7 @@ static bool role_list(struct tree *t, const struct node *dir, int64_t cookie, co
             if (!take_attr(t, &takes[i], &entries[i], &attr, e))
                 return false;
             strcpy(stpcpy(name, entries[i].name), TAKE_EXTENSION);
-            cookie = takes[i].id;
+            cookie = takes[i].article;
             if (!to->emit(to->context, name, &attr, cookie))
                 return true;
         }

@@ -502,3 +502,78 @@ def test_a_feed_removed_while_it_is_fetched_brings_nothing(newsfs, publisher, ad
     add("/feed")
     newsfs.run("sync", now=NOW)
     assert feeds(newsfs) == [] and articles(newsfs) == []
+
+
+# ---- what was pruned ----
+OLD_DATE, NEW_DATE = "Wed, 08 Apr 2020 10:00:00 GMT", "Wed, 08 Apr 2026 10:00:00 GMT"
+
+
+def titles(newsfs):
+    return sorted(article["title"] for article in articles(newsfs))
+
+
+def pruned(row_of, newsfs):
+    import sqlite3
+    with sqlite3.connect(newsfs.store) as store:
+        return store.execute("SELECT count(*) FROM pruned").fetchone()[0] == row_of
+
+
+@pytest.fixture
+def pruned_feed(newsfs, publisher, add):
+    """Its old articles, one by a guid and one by its address, were pruned; it lists them still."""
+    publisher.pages["/feed"] = rss(item("old", date=OLD_DATE), item("new", date=NEW_DATE),
+                                   f"<title>No guid</title><link>https://example.org/no-guid</link><pubDate>{OLD_DATE}</pubDate>")
+    add("/feed")
+    assert sync(newsfs)[1]["new"] == 3
+    newsfs.run("prune", "--older-than", "2021-01-01")
+    assert titles(newsfs) == ["Story new"] and pruned(2, newsfs)
+    return newsfs
+
+
+def test_what_was_pruned_does_not_come_back_while_its_feed_lists_it(pruned_feed, publisher):
+    for again in range(1, 4):
+        assert sync(pruned_feed, "--force", now=NOW + again * DAY)[1]["new"] == 0
+        assert titles(pruned_feed) == ["Story new"] and pruned(2, pruned_feed)
+    publisher.pages["/feed"] = publisher.pages["/feed"].replace("Story old", "Story old, told anew")
+    assert sync(pruned_feed, "--force", now=NOW + 9 * DAY)[1]["new"] == 0
+
+
+def test_what_its_feed_has_dropped_is_forgotten_and_is_news_when_it_comes_again(pruned_feed, publisher):
+    before = publisher.pages["/feed"]
+    publisher.pages["/feed"] = rss(item("old", date=OLD_DATE), item("new", date=NEW_DATE))
+    sync(pruned_feed, "--force", now=NOW + DAY)
+    assert pruned(1, pruned_feed)
+    publisher.pages["/feed"] = before
+    assert sync(pruned_feed, "--force", now=NOW + 2 * DAY)[1]["new"] == 1
+    assert titles(pruned_feed) == ["No guid", "Story new"]
+
+
+def test_a_feed_that_fails_or_is_unchanged_forgets_nothing(pruned_feed, publisher):
+    before = publisher.pages["/feed"]
+    for page, status in (((500, {}, ""), 1), ("<html><p>Sorry.", 1), ((200, {"ETag": '"1"'}, before), 0), ((200, {"ETag": '"1"'}, before), 0)):
+        publisher.pages["/feed"] = page
+        sync(pruned_feed, "--force", now=NOW + DAY, status=status)
+        assert pruned(2, pruned_feed) and titles(pruned_feed) == ["Story new"]
+
+
+def test_import_brings_back_what_was_pruned_and_sync_keeps_it_up_to_date(pruned_feed, publisher):
+    pruned_feed.put({"id": "old", "title": "Story old", "published": "2020-04-08", "source": {"name": "The Wire", "url": publisher.url("/feed")}})
+    assert titles(pruned_feed) == ["Story new", "Story old"]
+    publisher.pages["/feed"] = publisher.pages["/feed"].replace("Story old", "Story old, told anew")
+    assert sync(pruned_feed, "--force", now=NOW + DAY)[1]["changed"] == 1
+    assert titles(pruned_feed) == ["Story new", "Story old, told anew"]
+    pruned_feed.run("prune", "--older-than", "2021-01-01")
+    assert sync(pruned_feed, "--force", now=NOW + 2 * DAY)[1]["new"] == 0
+
+
+def test_a_feed_that_is_removed_and_added_again_brings_all_it_lists(pruned_feed, publisher, add):
+    pruned_feed.run("feed", "remove", publisher.url("/feed"))
+    assert pruned(0, pruned_feed)
+    add("/feed")
+    assert sync(pruned_feed, "--force", now=NOW + DAY)[1]["new"] == 2
+
+
+def test_of_articles_without_a_feed_nothing_is_remembered(newsfs):
+    newsfs.put({"id": "old", "title": "Story old", "published": "2020-04-08"})
+    newsfs.run("prune", "--older-than", "2021-01-01")
+    assert titles(newsfs) == [] and pruned(0, newsfs)

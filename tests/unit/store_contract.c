@@ -422,7 +422,7 @@ static void a_take_is_kept_until_its_role_says_something_else(void **state)
     assert_string_equal(text.role, "skeptic");
 }
 
-static void a_role_lists_its_current_takes_in_order_of_arrival(void **state)
+static void a_role_lists_its_current_takes_in_order_of_their_articles(void **state)
 {
     struct fixture *f = *state;
     struct listing all = list_all(f->s);
@@ -443,10 +443,10 @@ static void a_role_lists_its_current_takes_in_order_of_arrival(void **state)
             for (size_t i = 0; i < n; i++) {
                 struct take_entry same;
                 struct entry entry = entry_of(f->s, takes[i].article);
-                assert_true(takes[i].id > after && entry_equals(&entry, &entries[i]));
-                after = takes[i].id;
+                assert_true(takes[i].article > after && entry_equals(&entry, &entries[i]));
+                after = takes[i].article;
                 MUST(store_find_take(f->s, entry.id, g.id, &same, &found, &e));
-                assert_true(found && same.id == after);
+                assert_true(found && same.id == takes[i].id);
                 assert_string_equal(takes[i].slug, support_roles[role]);
                 assert_true(takes[i].added <= g.latest);
             }
@@ -1047,7 +1047,7 @@ int main(void)
         FRESH(putting_a_document_again_changes_nothing),
         FRESH(a_changed_text_is_a_new_content_and_a_new_take_is_not),
         FRESH(a_take_is_kept_until_its_role_says_something_else),
-        FILLED(a_role_lists_its_current_takes_in_order_of_arrival),
+        FILLED(a_role_lists_its_current_takes_in_order_of_their_articles),
         FRESH(the_users_topics_stay_and_the_publishers_follow_the_document),
         FRESH(an_unbelievable_date_counts_as_arrival),
         FRESH(sources_that_slug_alike_are_told_apart_and_topics_are_one),
