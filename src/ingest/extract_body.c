@@ -29,13 +29,18 @@ static uint32_t attempt(struct extract *x, const struct extract_facts *f, unsign
     return top;
 }
 
+static bool says_body(const struct extract *x, uint32_t i)
+{
+    const char *item = extract_get(x, i, ATTR_ITEMPROP), *rdfa = extract_get(x, i, ATTR_PROPERTY);
+    return (item && strstr(item, "articleBody")) || (rdfa && strstr(rdfa, "articleBody"));
+}
+
 /* The only element that says it is the article's body; 0: there is none. */
 static uint32_t find_said(const struct extract *x)
 {
     uint32_t found = 0;
     for (uint32_t i = 1; i < x->count; i++) {
-        const char *prop = x->nodes[i].values ? extract_get(x, i, ATTR_ITEMPROP) : NULL;
-        if (!prop || !strstr(prop, "articleBody") || x->nodes[i].tag == TAG_META || x->nodes[i].dropped)
+        if (!x->nodes[i].values || x->nodes[i].tag == TAG_META || x->nodes[i].dropped || !says_body(x, i))
             continue;
         if (found)
             return 0;

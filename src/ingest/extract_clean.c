@@ -3,11 +3,12 @@
 #include "newsfs/text.h"
 #include <string.h>
 
-#define PROSE_CHARS     80
-#define SHARE_CHARS     500
-#define ANNOUNCED_BYTES 25
-#define NAMED_TENTHS    4
-#define COMMAS_ENOUGH   10 /* so many, and it is prose */
+#define PROSE_CHARS       80
+#define SHARE_CHARS       500
+#define BEFORE_LINK_CHARS 20
+#define ANNOUNCED_BYTES   25
+#define NAMED_TENTHS      4
+#define COMMAS_ENOUGH     10 /* so many, and it is prose */
 
 static bool is_furniture(const struct extract *x, uint32_t i)
 {
@@ -62,11 +63,13 @@ static bool is_announced(const struct extract *x, uint32_t i)
     return end > begin && end[-1] == ':' && end - s > ANNOUNCED_BYTES;
 }
 
-/* A list of nothing but links to elsewhere. */
+/* A list of nothing but links to elsewhere, or of a word before each of them. */
 static bool is_list_of_links(const struct extract *x, uint32_t i)
 {
     const struct extract_measure *m = &x->measures[i];
-    return m->links >= 2 && extract_link_density(x, i) > 0.75 && !is_announced(x, i);
+    double density = extract_link_density(x, i);
+    bool words_before = m->items && m->links >= m->items && m->chars - m->link_chars <= m->items * BEFORE_LINK_CHARS;
+    return ((m->links >= 2 && density > 0.75) || (words_before && density > 0.4)) && !is_announced(x, i);
 }
 
 static bool is_surplus(const struct extract *x, uint32_t i)
@@ -149,7 +152,7 @@ static uint32_t end_of_box(struct extract *x, uint32_t heading, enum extract_lab
         const struct extract_measure *m = &x->measures[i];
         if (x->nodes[i].dropped)
             continue;
-        if (is_heading(x->nodes[i].tag) && x->nodes[i].tag <= x->nodes[heading].tag && !extract_label_of(x, i))
+        if (is_heading(x->nodes[i].tag) && x->nodes[i].tag <= x->nodes[heading].tag)
             break;
         if (label == LABEL_LINKS && m->chars - m->link_chars >= PROSE_CHARS)
             break;

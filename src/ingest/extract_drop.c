@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #define BYLINE_CHARS 100
+#define EARS_CHARS   200
 #define TITLE_BYTES  1000
 #define SAME_TENTHS  8 /* of the words */
 #define MARK_BYTES   3 /* behind a heading: "#", "¶" */
@@ -31,12 +32,25 @@ static bool style_hides(const char *style)
     return seen && (seen = strchr(seen, ':')) && strncasecmp(seen + 1 + strspn(seen + 1, " "), "hidden", 6) == 0;
 }
 
+/* Classes of what is not shown but read out. */
+static bool is_for_ears(const char *class)
+{
+    static const char *const names[] = {"sr-only",    "visually-hidden", "visuallyhidden", "screen-reader-text",
+                                        "off-screen", "offscreen",       "screenreader",   "u-hidden-visually"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strstr(class, names[i]))
+            return true;
+    return false;
+}
+
 static bool is_hidden(const struct extract *x, uint32_t i)
 {
     const struct extract_node *n = &x->nodes[i];
     if (!n->values || n->tag == TAG_HTML || n->tag == TAG_BODY)
         return false;
-    const char *aria = extract_get(x, i, ATTR_ARIA_HIDDEN);
+    const char *aria = extract_get(x, i, ATTR_ARIA_HIDDEN), *class = extract_get(x, i, ATTR_CLASS);
+    if (class && is_for_ears(class) && x->measures[i].chars < EARS_CHARS)
+        return true;
     return extract_get(x, i, ATTR_HIDDEN) || style_hides(extract_get(x, i, ATTR_STYLE)) ||
            (aria && strcasecmp(aria, "true") == 0 && n->tag != TAG_A && !(extract_traits(n->tag) & TRAIT_SCORED));
 }

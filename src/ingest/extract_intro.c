@@ -49,13 +49,20 @@ static bool is_of_author(const char *folded, const struct extract_facts *f)
     return strncmp(folded, "by ", 3) == 0 && strlen(folded) < 40 && !ends_with(folded, ".");
 }
 
+/* Is the line, but for a few letters, what a <time> holds? */
+static bool is_a_time(const struct extract *x, uint32_t node)
+{
+    uint32_t time = extract_find(x, TAG_TIME, node, x->nodes[node].end);
+    return time < x->nodes[node].end && x->measures[time].chars * 10 >= x->measures[node].chars * 6;
+}
+
 static bool says_no_more(struct extract *x, uint32_t i, const struct extract_facts *f)
 {
     BUF_SCOPED struct buf folded = {0};
     const char *line = extract_line(x, i);
     text_fold(&folded, line, strlen(line));
     return is_like_a_date(line) || is_of_reading(buf_str(&folded)) || is_of_author(buf_str(&folded), f) ||
-           extract_link_density(x, i) > 0.9;
+           is_a_time(x, i) || extract_link_density(x, i) > 0.9;
 }
 
 static bool is_line(const struct extract *x, uint32_t i)

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LABEL_CHARS 60
+#define LABEL_CHARS  60
+#define LINE_CHARS   240 /* of a line with links */
+#define LOUD_LETTERS 12
 
 /* Whole lines. Sorted by bytes. */
 static const char *const lines[] = {
@@ -181,14 +183,52 @@ static bool is_pointer(const struct extract *x, uint32_t node, const struct buf 
     return false;
 }
 
+/* "© 2019 …. All rights reserved.", "Sign up for our newsletter …": with the words that such lines have. */
+static bool is_of_the_site(const struct extract *x, uint32_t node, const struct buf *folded)
+{
+    const char *s = buf_str(folded);
+    if (strncmp(s, "\u00A9", 2) == 0 || strncmp(s, "copyright \u00A9", 12) == 0 || strstr(s, "all rights reserved"))
+        return true;
+    return x->measures[node].link_chars && strstr(s, "newsletter") &&
+           (strstr(s, "sign up") || strstr(s, "subscribe") || strstr(s, "inbox"));
+}
+
+/* A line that is a link from end to end, and loud: in capitals, or all bold. */
+static bool is_loud_link(const struct extract *x, uint32_t node, const char *line)
+{
+    if (x->measures[node].link_chars * 20 < x->measures[node].chars * 19 || x->measures[node].images)
+        return false;
+    for (uint32_t i = node + 1; i < x->nodes[node].end; i++)
+        if ((x->nodes[i].tag == TAG_STRONG || x->nodes[i].tag == TAG_B) &&
+            x->measures[i].chars * 20 >= x->measures[node].chars * 19)
+            return true;
+    size_t small = 0, big = 0;
+    for (const char *s = line; *s; s++) {
+        small += *s >= 'a' && *s <= 'z';
+        big += *s >= 'A' && *s <= 'Z';
+    }
+    return !small && big >= LOUD_LETTERS;
+}
+
+static bool speaks_of_rights(const struct extract *x, uint32_t node)
+{
+    static const char words[] = "ights reserved";
+    const struct extract_node *n = &x->nodes[node];
+    return memmem(x->text.data + n->text, n->text_end - n->text, words, sizeof words - 1) != NULL;
+}
+
 bool extract_is_label_line(struct extract *x, uint32_t node)
 {
     BUF_SCOPED struct buf folded = {0};
     uint32_t chars = x->measures[node].chars;
-    if (!chars || (chars > LABEL_CHARS && x->measures[node].link_chars * 2 < chars) || chars > 4 * LABEL_CHARS)
+    if (!chars || chars > LINE_CHARS ||
+        (chars > LABEL_CHARS && !x->measures[node].link_chars && !speaks_of_rights(x, node)))
         return false;
     fold_line(&folded, x, node);
-    return is_line_of(&folded) || is_pointer(x, node, &folded);
+    if (chars <= LABEL_CHARS && is_line_of(&folded))
+        return true;
+    return is_pointer(x, node, &folded) || is_of_the_site(x, node, &folded) ||
+           is_loud_link(x, node, extract_line(x, node));
 }
 
 enum extract_label extract_label_of(struct extract *x, uint32_t node)

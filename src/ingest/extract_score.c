@@ -242,7 +242,7 @@ uint32_t extract_choose(struct extract *x, unsigned care)
         top = x->nodes[top].parent;
     if (said && !extract_is_below(x, said, top) && x->measures[said].chars * 2 >= x->measures[top].chars)
         return said;
-    if (said && x->measures[said].chars * 10 >= x->measures[top].chars * 6)
+    if (said && x->measures[said].chars * 10 >= x->measures[top].chars * 4)
         return said;
     return is_outermost(x, top) ? top : take_beside(x, top);
 }

@@ -4,6 +4,7 @@
 #define ROW           3   /* so many beside each other are teasers */
 #define ROW_TENTHS    6   /* of what is around them */
 #define LONGEST_CHARS 600 /* of one among them */
+#define REST_CHARS    80  /* what is left around them is their heading */
 #define PLAIN_CHARS   250 /* outside of links, of one */
 
 static bool is_teaser(const struct extract *x, uint32_t i, uint32_t plain_chars)
@@ -29,6 +30,8 @@ static void drop_row(struct extract *x, uint32_t node)
     for (uint32_t i = node + 1; i < x->nodes[node].end; i = x->nodes[i].end)
         if (is_teaser(x, i, LONGEST_CHARS))
             extract_drop(x, i);
+    if (node && x->measures[node].chars <= REST_CHARS && !extract_holds_article(x, node))
+        extract_drop(x, node);
 }
 
 void extract_drop_teasers(struct extract *x, uint32_t top)

@@ -18,9 +18,12 @@
 static const struct separator {
     const char *text;
     bool ranks; /* what is before it is above it */
+    bool weak;  /* parts a title only where something else says so */
 } separators[] = {
-    {" | ", false}, {" - ", false}, {" \u2013 ", false}, {" \u2014 ", false},
-    {" \\ ", true}, {" / ", true},  {" \u00BB ", true},  {" > ", true},
+    {" | ", false, false},    {" - ", false, false},     {" \u2013 ", false, false}, {" \u2014 ", false, false},
+    {" \\ ", true, false},    {" / ", true, false},      {" \u00BB ", true, false},  {" > ", true, false},
+    {" \u00AB ", true, true}, {" \u00B7 ", false, true}, {" \u2022 ", false, true},  {" :: ", false, true},
+    {"_", false, true},       {"-", false, true},        {"|", false, true},         {"\uFF5C", false, true},
 };
 
 /* Where parts of a title begin and end. */
@@ -30,12 +33,14 @@ struct cut {
     bool ranks;
 };
 
-static struct cut find_cut(const char *title)
+static struct cut find_cut(const char *title, bool weak)
 {
     struct cut c = {0};
     for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
         size_t n = strlen(separators[i].text);
-        for (const char *at = title; (at = strstr(at, separators[i].text)); at += n - 1) {
+        for (const char *at = title; (at = strstr(at, separators[i].text)); at += n > 1 ? n - 1 : 1) {
+            if (separators[i].weak > weak || (n == 1 && (at == title || at[-1] == ' ' || at[1] == ' ' || !at[1])))
+                continue;
             c.count++;
             c.ranks |= separators[i].ranks;
             if (!c.last || at > c.last) {
@@ -142,10 +147,10 @@ static const char *without_site(struct extract_facts *f, const char *title, cons
 
 static const char *cut_title(struct extract *x, struct extract_facts *f, const char *title)
 {
-    struct cut c = find_cut(title);
+    struct cut c = find_cut(title, false), weak = find_cut(title, true);
     const char *rest = title, *heading;
     size_t len = strlen(title);
-    const char *known = c.count ? known_part(x, f, title, &c) : NULL;
+    const char *known = weak.count ? known_part(x, f, title, &weak) : NULL;
     if (known && *known)
         return known;
     if (c.count)
