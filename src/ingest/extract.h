@@ -270,6 +270,7 @@ void extract_drop_sure(struct extract *x, const char *title);
 void extract_drop_unlikely(struct extract *x);
 void extract_undrop(struct extract *x); /* what an attempt dropped */
 void extract_drop(struct extract *x, uint32_t node);
+bool extract_is_in_line(const struct extract *x, uint32_t node);
 bool extract_is_below_tag(const struct extract *x, uint32_t node, enum extract_tag tag, uint32_t top);
 
 /* extract_measure.c: fill x->measures. */

@@ -110,6 +110,8 @@ static bool is_judged_out(const struct extract *x, uint32_t i, uint32_t top, uns
 static bool is_out(struct extract *x, uint32_t i, uint32_t top, unsigned care)
 {
     enum extract_tag tag = x->nodes[i].tag;
+    if (extract_is_in_line(x, i))
+        return false;
     if (is_furniture(x, i))
         return true;
     if ((care & CARE_CLEAN) && (extract_is_box(x, i, top, care) || (is_line(x, i) && extract_is_label_line(x, i))))

@@ -137,10 +137,16 @@ void extract_drop_sure(struct extract *x, const char *title)
         drop_only_heading(x);
 }
 
+/* What is a part of a sentence is not dropped for its name. */
+bool extract_is_in_line(const struct extract *x, uint32_t i)
+{
+    return x->nodes[x->nodes[i].parent].tag == TAG_P && !(extract_traits(x->nodes[i].tag) & TRAIT_BLOCK);
+}
+
 static bool is_unlikely(const struct extract *x, uint32_t i)
 {
     const struct extract_node *n = &x->nodes[i];
-    if (x->nodes[n->parent].tag == TAG_P && !(extract_traits(n->tag) & TRAIT_BLOCK))
+    if (extract_is_in_line(x, i))
         return false;
     if (n->tag == TAG_ASIDE || extract_is_box(x, i, 0, CARE_UNLIKELY))
         return true;

@@ -7,7 +7,6 @@
 #define PROSE_CHARS 80
 #define LINE_CHARS  80
 #define LINES_MOST  12
-#define ITEMS_MOST  4 /* a longer list is of the article */
 
 /* Digits are a good part of a date, and there are more of them than of a year. */
 static bool is_like_a_date(const char *line)
@@ -68,8 +67,7 @@ static bool says_no_more(struct extract *x, uint32_t i, const struct extract_fac
 static bool is_line(const struct extract *x, uint32_t i)
 {
     int tag = x->nodes[i].tag;
-    if (tag == TAG_TD || tag == TAG_TH || tag == TAG_DD || tag == TAG_DT || tag == TAG_PRE ||
-        (tag == TAG_LI && x->measures[x->nodes[i].parent].items > ITEMS_MOST))
+    if (tag == TAG_TD || tag == TAG_TH || tag == TAG_DD || tag == TAG_DT || tag == TAG_PRE)
         return false;
     return (extract_traits(tag) & TRAIT_BLOCK) && x->measures[i].blocks <= 1 && x->measures[i].chars &&
            x->measures[i].chars < LINE_CHARS && (tag < TAG_H1 || tag > TAG_H6);

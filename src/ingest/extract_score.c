@@ -180,7 +180,7 @@ static bool is_only_child(const struct extract *x, uint32_t node)
 {
     const uint32_t parent = x->nodes[node].parent;
     for (uint32_t i = parent + 1; i < x->nodes[parent].end; i = x->nodes[i].end)
-        if (i != node && !x->nodes[i].dropped && (x->measures[i].chars || x->measures[i].images))
+        if (i != node && (x->measures[i].chars || x->measures[i].images))
             return false;
     return true;
 }

@@ -31,7 +31,7 @@ static void saved_pages_become_the_documents_that_were_agreed(void **state)
 {
     (void)state;
     differs = false;
-    assert_true(golden_each(FOLDER, check_case) >= 14);
+    assert_true(golden_each(FOLDER, check_case) >= 45);
     assert_false(differs);
 }
 
@@ -197,11 +197,44 @@ static void a_page_is_known_by_its_first_element_and_a_text_about_pages_is_none(
     }
 }
 
+static void the_title_of_a_page_is_cut_where_its_site_is_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *title, *heading, *expected;
+    } cases[] = {
+        {"The ferry is late again today | The Post", "", "The ferry is late again today"},
+        {"The ferry is late again today | Harbour | The Post", "", "The ferry is late again today | Harbour"},
+        {"Post \u2013 The ferry is late again today", "", "The ferry is late again today"},
+        {"Late ferry - Post", "", "Late ferry - Post"},
+        {"Late ferry - Post", "Late ferry", "Late ferry"},
+        {"Post - Late ferry", "Late ferry", "Late ferry"},
+        {"Late ferry_Post", "Late ferry", "Late ferry"},
+        {"Late ferry / Post", "", "Late ferry / Post"},
+        {"Post: the ferry is late again today", "", "the ferry is late again today"},
+        {"Live: the ferry is late again", "Live: the ferry is late again", "Live: the ferry is late again"},
+        {"What they say of the ferry: it is late", "", "What they say of the ferry: it is late"},
+        {"Late ferry", "The ferry of the harbour is late", "The ferry of the harbour is late"},
+        {"", "The ferry is late", "The ferry is late"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        BUF_SCOPED struct buf page = {0}, expected = {0};
+        READING_SCOPED struct reading r = {0};
+        buf_addf(&page, "<html><head><title>%s</title></head><body><h1>%s</h1>%s</body></html>", cases[i].title,
+                 cases[i].heading, strchr(article, '/') + strlen("/h1>"));
+        buf_addf(&expected, "\"title\": \"%s\"", cases[i].expected);
+        reading_run(&r, page.data, page.len, NULL);
+        assert_true(r.ok);
+        assert_contains(buf_str(&r.documents), expected.data);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(saved_pages_become_the_documents_that_were_agreed),
         cmocka_unit_test(a_page_names_its_first_feed),
+        cmocka_unit_test(the_title_of_a_page_is_cut_where_its_site_is_named),
         cmocka_unit_test(hostile_pages_end_and_cost_no_more_than_their_length),
         cmocka_unit_test(an_element_with_very_many_attributes_is_read_with_the_first_of_them),
         cmocka_unit_test(text_below_any_depth_is_kept),
