@@ -93,7 +93,7 @@ test: all unit benches
 
 # clang-tidy, run again where the object was made again.
 $(B)/%.tidy: $(B)/%.o .clang-tidy
-	clang-tidy --quiet src/$*.c -- -std=gnu11 $(ALL_CPPFLAGS)
+	@clang-tidy --quiet src/$*.c -- -std=gnu11 $(ALL_CPPFLAGS)
 	@touch $@
 tidy: $(patsubst src/%.c,$(B)/%.tidy,$(wildcard src/*/*.c))
 

@@ -39,12 +39,11 @@ static inline void buf_addc(struct buf *b, char c)
 
 static inline void buf_add(struct buf *b, const void *bytes, size_t len)
 {
-    if (len >= b->cap - b->len)
-        buf_reserve(b, len);
+    char *at = len < b->cap - b->len ? b->data + b->len : buf_reserve(b, len);
     if (len)
-        memcpy(b->data + b->len, bytes, len);
+        memcpy(at, bytes, len);
     b->len += len;
-    b->data[b->len] = '\0';
+    at[len] = '\0';
 }
 
 struct arena_block;

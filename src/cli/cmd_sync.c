@@ -42,9 +42,9 @@ static bool show_progress(void *context)
     const struct sync_summary *m = &s->summary;
     fprintf(stderr, "\r%lld of %lld feeds, %lld new articles", (long long)s->done, (long long)m->feeds,
             (long long)m->new_articles);
+    const int64_t tried = m->pages_taken + m->pages_less + m->pages_failed;
     if (m->pages)
-        fprintf(stderr, ", %lld of %lld pages", (long long)(m->pages_taken + m->pages_less + m->pages_failed),
-                (long long)m->pages);
+        fprintf(stderr, ", %lld of %lld pages", (long long)tried, (long long)m->pages);
     fputs("\033[K", stderr);
     return true;
 }

@@ -19,7 +19,7 @@ static bool matches(const char *name, char **words, int count)
         return false;
     for (size_t i = 0; i < needed; i++)
         buf_addf(&said, "%s%s", i ? " " : "", words[i]);
-    return strcmp(said.data, name) == 0;
+    return strcmp(buf_str(&said), name) == 0;
 }
 
 const struct command *find_command(char **words, int count, int *used)

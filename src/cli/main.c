@@ -93,7 +93,7 @@ static bool parse_options(struct invocation *in, int argc, char **argv)
     argv[0] = name.data;
     in->options = mem_alloc((size_t)argc * sizeof *in->options);
     optind = 0;
-    for (int got; (got = getopt_long(argc, argv, shorts.data, longs, NULL)) != -1;) {
+    for (int got; (got = getopt_long(argc, argv, buf_str(&shorts), longs, NULL)) != -1;) {
         size_t i = spec_of(all, count, got);
         if (i == count)
             return false;

@@ -66,7 +66,7 @@ static void print_columns(const struct table *t, const char *const *headings)
         print_padded(headings[c], widths[c], t->right >> c & 1, c + 1 == t->columns);
     if (headings)
         putchar('\n');
-    for (size_t i = 0; i < t->count; i++) {
+    for (size_t i = 0; t->columns && i < t->count; i++) {
         size_t c = i % t->columns;
         print_padded(buf_str(&t->cells[i]), widths[c], t->right >> c & 1, c + 1 == t->columns);
         if (c + 1 == t->columns)

@@ -65,7 +65,7 @@ static void make_arguments(struct fuse_args *args, const struct mount_options *o
 
 bool mount_run(const struct mount_options *options, struct err *e)
 {
-    struct session s = {.options = options, .main = pthread_self()};
+    struct session s = {.options = options};
     struct fuse_args args = FUSE_ARGS_INIT(0, NULL);
     sigset_t ends;
     bool ok = false;

@@ -53,7 +53,6 @@ struct session {
     const struct mount_options *options;
     struct fuse_session *fuse;
     pthread_key_t worker_key;
-    pthread_t main;
     struct worker *workers;
     bool lingers; /* the first worker, for the next request, before it sleeps */
     struct parking parking;

@@ -189,7 +189,7 @@ static void *work(void *context)
     }
     fuse_session_exit(s->fuse);
     if (!atomic_exchange(&s->ending, true))
-        pthread_kill(s->main, SIGTERM);
+        kill(getpid(), SIGTERM);
     return NULL;
 }
 

@@ -55,7 +55,7 @@ static const struct cached_group *remember_row(struct store *s, enum group_kind 
     BUF_SCOPED struct buf name = {0};
     char slug[NAME_SIZE];
     column_copy(st, 1, slug, sizeof slug);
-    buf_add(&name, sqlite3_column_blob(st, 2), (size_t)sqlite3_column_bytes(st, 2));
+    buf_adds(&name, (const char *)sqlite3_column_text(st, 2));
     int64_t id = sqlite3_column_int64(st, 0);
     sqlite3_reset(st);
     return group_cache_add(&s->groups, kind, key, id, slug, buf_str(&name));
