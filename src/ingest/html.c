@@ -121,12 +121,9 @@ static void gather(struct extract *x, struct extract_facts *f)
 /* For who subscribed to the page instead of its feed. */
 static void name_feed(struct extract *x, struct feed_info *info, const char *base)
 {
-    BUF_SCOPED struct buf valid = {0};
     const char *feed = absolute(x, base, extract_feed(x));
-    if (!feed || !url_is_http(feed))
-        return;
-    text_validate(&valid, feed, strlen(feed));
-    info->feed_url = arena_strndup(&info->arena, buf_str(&valid), valid.len);
+    if (feed && url_is_http(feed) && text_is_clean(feed, strlen(feed)))
+        info->feed_url = arena_strdup(&info->arena, feed);
 }
 
 static void fill(struct document *d, struct extract *x, struct extract_facts *f, const struct ingest_options *o)

@@ -39,12 +39,10 @@ static bool has_format(const struct feed_info *info, const char *format)
 /* A page's feed is asked where the user gave the page's address; a page where there once was a feed is a fault to be told. */
 static bool look_further(struct outcome *o, struct err *e)
 {
-    struct err why;
-    if (!o->reader || !untrusted_has_ended(o->reader, &why))
+    if (!o->reader || o->task->named || o->feed.last_success != TIME_NONE)
         return true;
     const struct feed_info *info = untrusted_info(o->reader);
-    if (!has_format(info, "html") || !info->feed_url || o->task->named || o->feed.last_success != TIME_NONE ||
-        strcmp(info->feed_url, o->answer->final_url) == 0)
+    if (!info->feed_url || strcmp(info->feed_url, o->answer->final_url) == 0)
         return true;
     if (!is_taken(o, info->feed_url, &o->named_is_taken, e))
         return false;
@@ -286,13 +284,12 @@ bool outcome_store(struct store *s, const struct task *task, const struct net_re
     *result = (struct sync_result){0};
     if (!store_get_feed(s, task->feed, arena, &o.feed, &found, e))
         return false;
-    if (found && !look_further(&o, e))
+    *named = NULL;
+    if (!found)
+        return true;
+    if (!look_further(&o, e) || (!o.named && (!take(&o, e) || !store_set_feed(s, &o.feed, e))))
         return false;
     *named = o.named;
-    if (!found || o.named)
-        return true;
-    if (!take(&o, e) || !store_set_feed(s, &o.feed, e))
-        return false;
     result->feed = memcpy(arena_alloc(arena, sizeof o.feed), &o.feed, sizeof o.feed);
     return true;
 }

@@ -98,17 +98,16 @@ static void count_result(struct run *r, const struct sync_result *result)
 static bool finish_feed(struct run *r, const struct net_response *answer, struct untrusted *reader, struct err *e)
 {
     ARENA_SCOPED struct arena arena = {0};
-    const struct task *task = answer->context;
     struct sync_result result;
     const char *named;
-    if (!outcome_store(r->s, task, answer, reader, &arena, &result, &named, e))
+    if (!outcome_store(r->s, answer->context, answer, reader, &arena, &result, &named, e))
         return err_prefix(e, "storing what %s brought", answer->url);
-    if (named)
-        return tasks_add_named(&r->tasks, task->feed, named, e);
-    if (!result.feed) {
+    if (!result.feed)
         r->summary->feeds--;
+    else if (named)
+        tasks_add_named(&r->tasks, result.feed, named);
+    if (!result.feed || named)
         return true;
-    }
     count_result(r, &result);
     bool succeeded = result.outcome != SYNC_FAILED && result.outcome != SYNC_GONE;
     return !succeeded || !result.feed->is_full || tasks_add_pages(&r->tasks, result.feed, &r->summary->pages, e);

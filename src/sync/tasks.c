@@ -1,6 +1,7 @@
 /* tasks: what is to be fetched: the feeds that are named, all of them, or those that are due; and what follows from their answers. */
 #include "tasks.h"
 #include <stdlib.h>
+#include <string.h>
 
 #define EARLY     60 /* seconds before it is due that a feed may be asked: who runs this by a timer is never exact */
 #define PAGE      256
@@ -10,34 +11,31 @@
     "application/json;q=0.8, */*;q=0.5"
 #define ACCEPT_PAGE "text/html, application/xhtml+xml, */*;q=0.5"
 
-static void add_task(struct tasks *t, const struct feed *f)
+static void ask(struct tasks *t, const struct feed *f, struct task task, struct net_request request)
 {
-    struct task *task = arena_alloc(t->arena, sizeof *task);
-    bool anew = t->options->force;
-    *task = (struct task){.feed = f->id, .sent_validators = !anew && (f->etag || f->last_modified)};
-    t->count++;
-    net_add(t->net, &(struct net_request){.url = f->url,
-                                          .etag = anew ? NULL : f->etag,
-                                          .last_modified = anew ? NULL : f->last_modified,
-                                          .accept = ACCEPT,
-                                          .allow_private = f->allow_private,
-                                          .context = task});
+    task.feed = f->id;
+    request.allow_private = f->allow_private;
+    request.context = memcpy(arena_alloc(t->arena, sizeof task), &task, sizeof task);
+    net_add(t->net, &request);
 }
 
-bool tasks_add_named(struct tasks *t, int64_t feed, const char *url, struct err *e)
+static void add_task(struct tasks *t, const struct feed *f)
 {
-    ARENA_SCOPED struct arena arena = {0};
-    struct feed f;
-    bool found;
-    if (!store_get_feed(t->s, feed, &arena, &f, &found, e))
-        return false;
-    if (!found)
-        return true;
-    struct task *task = arena_alloc(t->arena, sizeof *task);
-    *task = (struct task){.feed = feed, .named = arena_strdup(t->arena, url)};
-    net_add(t->net,
-            &(struct net_request){.url = url, .accept = ACCEPT, .allow_private = f.allow_private, .context = task});
-    return true;
+    struct task task = {0};
+    struct net_request request = {.url = f->url, .accept = ACCEPT};
+    if (!t->options->force) {
+        request.etag = f->etag;
+        request.last_modified = f->last_modified;
+        task.sent_validators = f->etag || f->last_modified;
+    }
+    ask(t, f, task, request);
+    t->count++;
+}
+
+void tasks_add_named(struct tasks *t, const struct feed *f, const char *url)
+{
+    const struct task task = {.named = arena_strdup(t->arena, url)};
+    ask(t, f, task, (struct net_request){.url = url, .accept = ACCEPT});
 }
 
 bool tasks_add_pages(struct tasks *t, const struct feed *f, int64_t *pages, struct err *e)
@@ -48,11 +46,8 @@ bool tasks_add_pages(struct tasks *t, const struct feed *f, int64_t *pages, stru
     if (!store_list_wanted_pages(t->s, f->id, &arena, wanted, PAGES_MAX, &count, e))
         return false;
     for (size_t i = 0; i < count; i++) {
-        struct task *task = arena_alloc(t->arena, sizeof *task);
-        *task = (struct task){.feed = f->id, .article = wanted[i].article};
-        net_add(t->net,
-                &(struct net_request){
-                    .url = wanted[i].url, .accept = ACCEPT_PAGE, .allow_private = f->allow_private, .context = task});
+        const struct task task = {.article = wanted[i].article};
+        ask(t, f, task, (struct net_request){.url = wanted[i].url, .accept = ACCEPT_PAGE});
     }
     *pages += (int64_t)count;
     return true;

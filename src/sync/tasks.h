@@ -25,8 +25,8 @@ struct tasks {
 /* Queue a request for every feed that the options mean. */
 bool tasks_add(struct tasks *t, struct err *e) MUST_USE;
 
-/* One for the feed at another address, which a web page at its own has named. */
-bool tasks_add_named(struct tasks *t, int64_t feed, const char *url, struct err *e) MUST_USE;
+/* One for f at another address, which a web page at its own has named. */
+void tasks_add_named(struct tasks *t, const struct feed *f, const char *url);
 
 /* One for each page that is wanted of f's articles; *pages grows by their number. */
 bool tasks_add_pages(struct tasks *t, const struct feed *f, int64_t *pages, struct err *e) MUST_USE;

@@ -91,6 +91,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         link = self.query()["to"].replace("&", "&amp;")
         self.answer(200, FEED.replace(b"<title>One", b"<link>" + link.encode() + b"</link><title>One"))
 
+    def serve_naming(self):
+        """A web page that names a feed at the address ?to= says."""
+        link = f'<link rel="alternate" type="application/rss+xml" href="{self.query()["to"]}">'
+        self.answer(200, b"<!doctype html><html><head><title>A page</title>" + link.encode() + b"</head><body>")
+
     def serve_article(self):
         self.answer(200, b"<!doctype html><title>One</title><body>" + b"<p>All of the text, as it is told on the page, in full.</p>" * 9)
 

@@ -65,6 +65,7 @@ static void a_page_names_its_first_feed(void **state)
         {"<link rel=alternate type=text/html href=x><link rel=alternate type=application/json href=y>", NULL},
         {"<link rel=alternate type=application/rss+xml><link rel=alternate href=x>", NULL},
         {"<link rel=alternate type=application/rss+xml href=javascript:x>", NULL},
+        {"<link rel=alternate type=application/rss+xml href=/&#x202E;deef>", NULL},
         {"<link rel=alternate type=application/rss+xml href=feed:https://a.example/>", NULL},
         {"<!--<link rel=alternate type=application/rss+xml href=x>-->", NULL},
     };
