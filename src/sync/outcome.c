@@ -1,6 +1,7 @@
 /* outcome: the feed's row is read again inside the transaction, so what the user changed while the answer was on its way
  * stays. All documents of a feed are put, or none is: they are there before the first. */
 #include "outcome.h"
+#include "reason.h"
 #include "newsfs/text.h"
 #include "newsfs/url.h"
 #include <string.h>
@@ -31,11 +32,6 @@ static bool is_taken(struct outcome *o, const char *url, bool *taken, struct err
     return true;
 }
 
-static bool has_format(const struct feed_info *info, const char *format)
-{
-    return info->format && strcmp(info->format, format) == 0;
-}
-
 /* A page's feed is asked where the user gave the page's address; a page where there once was a feed is a fault to be told. */
 static bool look_further(struct outcome *o, struct err *e)
 {
@@ -51,70 +47,16 @@ static bool look_further(struct outcome *o, struct err *e)
     return true;
 }
 
-static const char *about_page(struct outcome *o, const struct feed_info *info)
-{
-    BUF_SCOPED struct buf text = {0};
-    buf_adds(&text, "a web page, not a feed");
-    if (!info->feed_url)
-        buf_adds(&text, ", and it names none: look there for the address of its feed");
-    else if (o->named_is_taken)
-        buf_addf(&text, "; the feed that it names, %s, is subscribed already: 'newsfs feed remove' ends this one",
-                 info->feed_url);
-    else
-        buf_addf(&text, "; it names the feed %s: 'newsfs feed set --url' asks that one", info->feed_url);
-    return arena_strndup(o->arena, text.data, text.len);
-}
-
 /* ---- failure ---- */
-
-static const char *as_told(struct outcome *o, const char *why)
-{
-    BUF_SCOPED struct buf text = {0};
-    if (!o->task->named)
-        return arena_strdup(o->arena, why);
-    buf_addf(&text, "a web page, not a feed; of the feed that it names, %s: %s", o->task->named, why);
-    return arena_strndup(o->arena, text.data, text.len);
-}
 
 static void fail(struct outcome *o, const char *why)
 {
     struct feed *f = &o->feed;
     o->result->outcome = f->is_gone ? SYNC_GONE : SYNC_FAILED;
-    o->result->error = f->last_error = as_told(o, why);
+    o->result->error = f->last_error = why;
     f->failures++;
     f->last_articles = 0;
     schedule_failure(f, o->now, &o->hints);
-}
-
-static const char *not_a_feed(const struct feed_info *info)
-{
-    if (has_format(info, "page"))
-        return "it is a page of text, not a feed";
-    if (has_format(info, "opml"))
-        return "it is a list of feeds, not a feed: take its feeds with 'newsfs feed import'";
-    return NULL;
-}
-
-/* Without the name of the input: the feed's address stands beside it. */
-static const char *what_of(const struct err *why)
-{
-    size_t name = strlen(SYNC_INPUT_NAME ": ");
-    return strncmp(why->text, SYNC_INPUT_NAME ": ", name) == 0 ? why->text + name : why->text;
-}
-
-/* Why there is nothing to store; NULL: there is. */
-static const char *reason(struct outcome *o, struct err *why)
-{
-    if (o->answer->error.code != ERR_NONE)
-        return o->answer->error.text;
-    if (o->answer->status == 304)
-        return o->task->sent_validators ? NULL
-                                        : "the server says that nothing changed, but was not asked whether it did";
-    if (!untrusted_has_ended(o->reader, why))
-        return "it was not read";
-    if (has_format(untrusted_info(o->reader), "html") && (why->code == ERR_NONE || why->code == ERR_INPUT))
-        return about_page(o, untrusted_info(o->reader));
-    return why->code == ERR_NONE ? not_a_feed(untrusted_info(o->reader)) : what_of(why);
 }
 
 /* ---- success ---- */
@@ -245,7 +187,7 @@ static bool take_read(struct outcome *o, struct err *e)
     if (!put_all(o, &why, e) || !move(o, e))
         return false;
     if (why.code != ERR_NONE) {
-        fail(o, what_of(&why));
+        fail(o, reason_tell(o->task, &why, o->arena));
         return true;
     }
     if (!store_forget_unlisted(o->s, o->feed.source_url, e))
@@ -261,14 +203,13 @@ static bool take_read(struct outcome *o, struct err *e)
 
 static bool take(struct outcome *o, struct err *e)
 {
-    struct err why = {0};
     struct feed *f = &o->feed;
     f->last_fetched = o->now;
     f->last_status = o->answer->status;
     f->is_gone = o->answer->status == 410 && !o->task->named;
-    const char *problem = reason(o, &why);
-    if (problem) {
-        fail(o, problem);
+    const char *why = reason_find(o->task, o->answer, o->reader, o->named_is_taken, o->arena);
+    if (why) {
+        fail(o, why);
         return true;
     }
     return o->answer->status == 304 ? take_unchanged(o, e) : take_read(o, e);

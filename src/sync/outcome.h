@@ -8,9 +8,6 @@
 #include "schedule.h"
 #include "tasks.h"
 
-/* What a reader calls its input in messages: it is taken from them again, as the feed's address stands beside them. */
-#define SYNC_INPUT_NAME "the feed"
-
 /* Write what the answer says of the feed, in the open transaction; where reader is not NULL, it has read the answer's body to its end, and
  * the articles are stored too. False: the store failed, and the transaction must be rolled back. *result is filled, its strings in the arena; its
  * feed is NULL where the feed was removed meanwhile. *named (in the arena): nothing is settled, as the answer is a web page that names its

@@ -8,26 +8,14 @@
 #include "newsfs/sync.h"
 #include "outcome.h"
 #include "page.h"
-#include "tasks.h"
+#include "seat.h"
 #include <poll.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #define JOBS        16
 #define JOBS_MAX    256
-#define WORKERS_MAX 4
 #define HOST_GAP_MS 100
 #define WAIT_MS     250
 #define GROUP_MS    250
-
-/* A reader, and the answer it is reading. */
-struct seat {
-    struct untrusted *reader;
-    struct net_response answer;
-    struct ingest_bytes bytes;
-    struct ingest_source source;
-    bool busy;
-};
 
 struct run {
     struct store *s;
@@ -37,8 +25,7 @@ struct run {
     struct net *net;
     struct arena arena; /* of the tasks */
     struct tasks tasks;
-    struct seat seats[WORKERS_MAX];
-    int seat_count;
+    struct seats seats;
     bool group_open; /* a transaction with the results of the last moment */
     int64_t group_deadline;
 };
@@ -119,48 +106,13 @@ static bool finish_task(struct run *r, const struct net_response *answer, struct
     return begin_group(r, e) && (task->article ? finish_page(r, answer, reader, e) : finish_feed(r, answer, reader, e));
 }
 
-static void begin_reading(struct seat *seat, const struct net_response *answer)
-{
-    seat->answer = *answer;
-    seat->bytes = (struct ingest_bytes){answer->body.data, answer->body.len};
-    seat->source = ingest_from_bytes(&seat->bytes, SYNC_INPUT_NAME);
-    seat->busy = true;
-    const struct ingest_options options = {
-        .base = answer->final_url, .charset = answer->charset, .published = TIME_NONE};
-    untrusted_begin(seat->reader, &seat->source, &options);
-}
-
-static bool end_reading(struct run *r, struct seat *seat, struct err *e)
-{
-    bool ok = finish_task(r, &seat->answer, seat->reader, e);
-    untrusted_stop(seat->reader);
-    net_response_finish(&seat->answer);
-    seat->busy = false;
-    return ok;
-}
-
-static bool has_ended(struct seat *seat)
-{
-    struct err why;
-    untrusted_work(seat->reader);
-    return untrusted_has_ended(seat->reader, &why);
-}
-
-static struct seat *free_seat(struct run *r)
-{
-    for (int i = 0; i < r->seat_count; i++)
-        if (!r->seats[i].busy)
-            return &r->seats[i];
-    return NULL;
-}
-
 /* Take answers as long as somebody can read them; those without anything to read are done with at once. */
 static bool take_answers(struct run *r, struct err *e)
 {
     struct net_response answer;
-    for (struct seat *seat; (seat = free_seat(r)) && net_next(r->net, &answer);) {
+    for (struct seat *seat; (seat = seats_find_idle(&r->seats)) && net_next(r->net, &answer);) {
         if (answer.error.code == ERR_NONE && answer.status == 200) {
-            begin_reading(seat, &answer);
+            seat_begin(seat, &answer);
             continue;
         }
         bool ok = finish_task(r, &answer, NULL, e);
@@ -175,21 +127,16 @@ static bool take_answers(struct run *r, struct err *e)
 
 static bool end_readings(struct run *r, struct err *e)
 {
-    for (int i = 0; i < r->seat_count; i++) {
-        struct seat *seat = &r->seats[i];
-        if (seat->busy && has_ended(seat) && !end_reading(r, seat, e))
+    for (int i = 0; i < r->seats.count; i++) {
+        struct seat *seat = &r->seats.at[i];
+        if (!seat_has_ended(seat))
+            continue;
+        bool ok = finish_task(r, &seat->answer, seat->reader, e);
+        seat_end(seat);
+        if (!ok)
             return false;
     }
     return true;
-}
-
-static size_t list_seats(const struct run *r, struct pollfd *wait)
-{
-    size_t count = 0;
-    for (int i = 0; i < r->seat_count; i++)
-        if (r->seats[i].busy && untrusted_poll(r->seats[i].reader, &wait[count]))
-            count++;
-    return count;
 }
 
 static bool goes_on(const struct run *r)
@@ -197,24 +144,16 @@ static bool goes_on(const struct run *r)
     return !r->observer || !r->observer->go_on || r->observer->go_on(r->observer->context);
 }
 
-static bool is_done(const struct run *r)
-{
-    bool reading = false;
-    for (int i = 0; i < r->seat_count; i++)
-        reading |= r->seats[i].busy;
-    return !reading && net_pending(r->net) == 0;
-}
-
 /* After taking answers either all seats are busy or no answer is ready: the moment to wait. */
 static bool work(struct run *r, struct err *e)
 {
-    struct pollfd wait[WORKERS_MAX];
+    struct pollfd wait[SEATS_MAX];
     while (goes_on(r)) {
         if (!end_readings(r, e) || !take_answers(r, e) || !end_group_in_time(r, e))
             return false;
-        if (is_done(r))
+        if (seats_are_idle(&r->seats) && net_pending(r->net) == 0)
             break;
-        if (!net_wait(r->net, wait, list_seats(r, wait), wait_ms(r), e))
+        if (!net_wait(r->net, wait, seats_list(&r->seats, wait), wait_ms(r), e))
             return false;
     }
     return end_group(r, e);
@@ -224,24 +163,6 @@ static int or_default(int given, int otherwise, int most)
 {
     int value = given > 0 ? given : otherwise;
     return value < most ? value : most;
-}
-
-static void open_seats(struct run *r)
-{
-    const struct untrusted_options options = {.prepare = r->options->renderer->prepare, .whole = true};
-    int processors = (int)sysconf(_SC_NPROCESSORS_ONLN);
-    r->seat_count = or_default(r->options->workers, or_default(processors, 1, WORKERS_MAX), WORKERS_MAX);
-    for (int i = 0; i < r->seat_count; i++)
-        r->seats[i].reader = untrusted_open(&options);
-}
-
-static void close_seats(struct run *r)
-{
-    for (int i = 0; i < r->seat_count; i++) {
-        if (r->seats[i].busy)
-            net_response_finish(&r->seats[i].answer);
-        untrusted_close(r->seats[i].reader);
-    }
 }
 
 bool sync_run(struct store *s, const struct sync_options *options, const struct sync_observer *observer,
@@ -256,14 +177,14 @@ bool sync_run(struct store *s, const struct sync_options *options, const struct 
     r.net = net_open(&net, e);
     if (!r.net)
         return false;
-    open_seats(&r);
+    seats_open(&r.seats, options->workers, options->renderer->prepare);
     r.tasks = (struct tasks){.s = s, .net = r.net, .options = options, .arena = &r.arena};
     bool ok = tasks_add(&r.tasks, e);
     summary->feeds = r.tasks.count;
     ok = ok && work(&r, e);
     if (r.group_open)
         store_rollback(s);
-    close_seats(&r);
+    seats_close(&r.seats);
     net_close(r.net);
     arena_finish(&r.arena);
     return ok;

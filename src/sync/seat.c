@@ -1,0 +1,79 @@
+#include "seat.h"
+#include "reason.h"
+#include <poll.h>
+#include <unistd.h>
+
+static int between(int least, int value, int most)
+{
+    return value < least ? least : value > most ? most : value;
+}
+
+void seats_open(struct seats *s, int count, void (*prepare)(struct draft *draft))
+{
+    const struct untrusted_options options = {.prepare = prepare, .whole = true};
+    int processors = (int)sysconf(_SC_NPROCESSORS_ONLN);
+    s->count = between(1, count > 0 ? count : processors, SEATS_MAX);
+    for (int i = 0; i < s->count; i++)
+        s->at[i].reader = untrusted_open(&options);
+}
+
+void seats_close(struct seats *s)
+{
+    for (int i = 0; i < s->count; i++) {
+        if (s->at[i].busy)
+            net_response_finish(&s->at[i].answer);
+        untrusted_close(s->at[i].reader);
+    }
+}
+
+struct seat *seats_find_idle(struct seats *s)
+{
+    for (int i = 0; i < s->count; i++)
+        if (!s->at[i].busy)
+            return &s->at[i];
+    return NULL;
+}
+
+bool seats_are_idle(const struct seats *s)
+{
+    for (int i = 0; i < s->count; i++)
+        if (s->at[i].busy)
+            return false;
+    return true;
+}
+
+size_t seats_list(const struct seats *s, struct pollfd *wait)
+{
+    size_t count = 0;
+    for (int i = 0; i < s->count; i++)
+        if (s->at[i].busy && untrusted_poll(s->at[i].reader, &wait[count]))
+            count++;
+    return count;
+}
+
+void seat_begin(struct seat *seat, const struct net_response *answer)
+{
+    seat->answer = *answer;
+    seat->bytes = (struct ingest_bytes){answer->body.data, answer->body.len};
+    seat->source = ingest_from_bytes(&seat->bytes, SYNC_INPUT_NAME);
+    seat->busy = true;
+    const struct ingest_options options = {
+        .base = answer->final_url, .charset = answer->charset, .published = TIME_NONE};
+    untrusted_begin(seat->reader, &seat->source, &options);
+}
+
+bool seat_has_ended(struct seat *seat)
+{
+    struct err why;
+    if (!seat->busy)
+        return false;
+    untrusted_work(seat->reader);
+    return untrusted_has_ended(seat->reader, &why);
+}
+
+void seat_end(struct seat *seat)
+{
+    untrusted_stop(seat->reader);
+    net_response_finish(&seat->answer);
+    seat->busy = false;
+}
