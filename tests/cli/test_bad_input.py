@@ -9,6 +9,7 @@ import select
 import signal
 import sqlite3
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -83,15 +84,16 @@ STRANGERS_MARKUP = {
 }
 
 
-def readers_of(process):
-    """The processes that a process has made, once there is one."""
-    tasks = Path(f"/proc/{process.pid}/task")
-    while process.poll() is None:
-        found = [int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()]
-        if found:
-            return found
+def kill_reader(process):
+    """End the one process that a process has made, once there is one."""
+    tasks, until = Path(f"/proc/{process.pid}/task"), time.monotonic() + HANG_SECONDS
+    while process.poll() is None and time.monotonic() < until:
+        for reader in (int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()):
+            os.kill(reader, signal.SIGKILL)
+            return
         select.select([], [], [], 0.01)
-    pytest.fail("it ended before it read anything")
+    process.kill()
+    pytest.fail("it made no process to read with")
 
 
 @pytest.mark.parametrize("text", STRANGERS_MARKUP.values(), ids=STRANGERS_MARKUP.keys())
@@ -102,8 +104,7 @@ def test_a_file_that_kills_its_reader_costs_one_failure_and_leaves_the_store_as_
     ran = newsfs.start("import", "-", "good.xml", "good.jsonl", cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     ran.stdin.write(text)
     ran.stdin.flush()
-    (reader,) = readers_of(ran)
-    os.kill(reader, signal.SIGKILL)
+    kill_reader(ran)
     said, complained = ran.communicate(timeout=HANG_SECONDS)
     assert ran.returncode == 1 and said.startswith("3 articles: 3 new")
     assert complained == "newsfs import: standard input: the process that read it died of it\n"
@@ -115,8 +116,7 @@ def test_a_list_of_feeds_that_kills_its_reader_subscribes_to_none(newsfs):
     ran = newsfs.start("feed", "import", "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     ran.stdin.write("<opml><body>" + "".join(f"<outline xmlUrl='https://a.example/{n}'/>" for n in range(5000)))
     ran.stdin.flush()
-    (reader,) = readers_of(ran)
-    os.kill(reader, signal.SIGKILL)
+    kill_reader(ran)
     said, complained = ran.communicate(timeout=HANG_SECONDS)
     assert (ran.returncode, said) == (1, "") and "standard input: the process that read it died of it" in complained
     assert newsfs.run("feed", "list", "--json").stdout.count("\n") == 1
