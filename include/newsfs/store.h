@@ -146,6 +146,10 @@ bool store_last_change(struct store *s, int64_t *number, struct err *e) MUST_USE
 bool store_list_changes(struct store *s, int64_t after, struct change *out, size_t max, size_t *count, struct err *e) MUST_USE;
 /* A number that differs whenever another session has committed since; costs about a microsecond and no read of the file. */
 bool store_data_version(struct store *s, int64_t *version, struct err *e) MUST_USE;
+/* A descriptor that becomes readable when another session is about to commit: a hint to look now, and again soon. -1: there is none to be had, and
+ * one has to look from time to time. The caller closes it. */
+int store_watch_open(const struct store *s);
+bool store_watch_clear(int fd); /* until the next hint; false: no more will come, open another */
 
 /* Arrival of the latest article; TIME_NONE where there is none. An index seek. */
 bool store_last_arrival(struct store *s, int64_t *time, struct err *e) MUST_USE;

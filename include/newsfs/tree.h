@@ -119,6 +119,10 @@ struct tree_watcher {
  * microsecond where nothing was committed. */
 bool tree_follow(struct tree *t, int64_t *number, const struct tree_watcher *w, struct err *e) MUST_USE;
 
+/* When to follow: see store_watch_open. */
+int tree_watch_open(const struct tree *t);
+bool tree_watch_clear(int fd);
+
 /* The nodes whose bytes a reader of this file is likely to want next, in order, with a copy of their attributes: the pages of the same source, the
  * takes of the same role; backwards: those before it, for pages. Calls emit (name NULL) as tree_list does. Nothing for other files. */
 bool tree_list_next(struct tree *t, uint64_t file, bool backwards, tree_emit *emit, void *context, struct err *e) MUST_USE;

@@ -1,16 +1,24 @@
 /* live: what is committed to the store becomes visible in the mount.
  *
- * One thread of its own, holding no lock that a handler takes, asks the tree what changed and tells the kernel: it costs
- * a look at a counter ten times a second while nothing happens. Within a burst each directory is invalidated once. What was invalidated is
+ * One thread of its own, holding no lock that a handler takes, asks the tree what changed and tells the kernel. It sleeps until the store
+ * hints that somebody commits; then it looks soon, and again at doubling distances, as the hint comes before the commit; a look costs some
+ * microseconds. While nothing happens it looks once a second, in case a hint was missed; where there are no hints, ten times.
+ *
+ * Within a burst each directory is invalidated once, and bursts that follow each other are a twentieth of a second apart. What was invalidated is
  * invalidated once more a moment later: a request that was under way, on the snapshot before, may have put the old answer back. */
 #include "session.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
-#define LOOK_EVERY_MS 100
+#define LOOK_SOON_MS  10   /* after a hint */
+#define LOOK_BURST_MS 50   /* after a look that found something */
+#define LOOK_QUIET_MS 1000 /* when nothing happens */
+#define LOOK_BLIND_MS 100  /* without hints */
 #define ECHO_AFTER_MS 300
 #define ECHO_MAX      8192 /* inodes and names remembered for the second time; a burst above that is told once */
 
@@ -25,9 +33,9 @@ struct live {
     struct session *session;
     struct tree *tree;
     pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t end;
-    bool ending; /* under lock */
+    int end;   /* an eventfd: readable when the thread shall end */
+    int watch; /* hints of the store; -1: none */
+    int pause; /* ms until the next look */
     int64_t number;
     struct telling echo[ECHO_MAX];
     size_t echo_count;
@@ -114,46 +122,87 @@ static void tell_again(struct live *l)
     l->echo_count = 0;
 }
 
-static void look(struct live *l)
+/* True: something had changed. */
+static bool look(struct live *l)
 {
     const struct tree_watcher watcher = {on_content, on_entry, on_node, l};
     struct err e = {0};
-    size_t before = l->echo_count;
+    int64_t before = l->number;
+    size_t echoes = l->echo_count;
     if (l->echo_count && clock_monotonic_ms() >= l->echo_at) {
         tell_again(l);
-        before = 0;
+        echoes = 0;
     }
     if (!tree_follow(l->tree, &l->number, &watcher, &e))
         log_line(LOG_LEVEL_ERROR, "following the store: %s", e.text);
-    if (l->echo_count > before)
+    if (l->echo_count > echoes)
         l->echo_at = clock_monotonic_ms() + ECHO_AFTER_MS;
     if (l->told_count) {
         free(l->told);
         l->told = NULL;
         l->told_count = l->told_cap = 0;
     }
+    return l->number != before;
 }
 
-static bool wait_a_moment(struct live *l)
+/* ---- when to look ---- */
+
+static void open_watch(struct live *l)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += LOOK_EVERY_MS * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
-    pthread_mutex_lock(&l->lock);
-    while (!l->ending && pthread_cond_timedwait(&l->end, &l->lock, &until) != ETIMEDOUT)
-        ;
-    bool ending = l->ending;
-    pthread_mutex_unlock(&l->lock);
-    return !ending;
+    if (l->watch < 0)
+        l->watch = tree_watch_open(l->tree);
+}
+
+/* True: there was a hint. */
+static bool take_hint(struct live *l, bool hinted)
+{
+    if (hinted && !tree_watch_clear(l->watch)) {
+        close(l->watch);
+        l->watch = -1;
+    }
+    return hinted;
+}
+
+static int until_next_look(const struct live *l)
+{
+    int64_t echo = l->echo_count ? l->echo_at - clock_monotonic_ms() : l->pause;
+    return echo < 0 ? 0 : echo < l->pause ? (int)echo : l->pause;
+}
+
+/* Sleep until it is time to look. Only a long sleep is ended by a hint: hints that come one after the other are taken together. False: the end. */
+static bool wait_for_look(struct live *l)
+{
+    struct pollfd on[] = {{.fd = l->end, .events = POLLIN}, {.fd = l->watch, .events = POLLIN}};
+    if (l->pause > LOOK_BURST_MS && poll(on, 2, until_next_look(l)) > 0 && !on[0].revents &&
+        take_hint(l, on[1].revents))
+        l->pause = LOOK_SOON_MS;
+    else if (l->pause > LOOK_BURST_MS)
+        return !on[0].revents;
+    return poll(on, 1, until_next_look(l)) == 0;
+}
+
+static void choose_pause(struct live *l, bool changed, bool hinted)
+{
+    int quiet = l->watch < 0 ? LOOK_BLIND_MS : LOOK_QUIET_MS;
+    if (changed)
+        l->pause = LOOK_BURST_MS;
+    else if (hinted)
+        l->pause = l->pause < LOOK_BURST_MS ? LOOK_SOON_MS : LOOK_BURST_MS;
+    else
+        l->pause = l->pause * 2;
+    if (l->pause > quiet)
+        l->pause = quiet;
 }
 
 static void *follow(void *context)
 {
     struct live *l = context;
-    while (wait_a_moment(l))
-        look(l);
+    while (wait_for_look(l)) {
+        struct pollfd hint = {.fd = l->watch, .events = POLLIN};
+        bool hinted = take_hint(l, l->watch >= 0 && poll(&hint, 1, 0) > 0);
+        choose_pause(l, look(l), hinted);
+        open_watch(l);
+    }
     return NULL;
 }
 
@@ -163,8 +212,10 @@ static void live_free(struct live *l)
         free(l->echo[i].name);
     if (l->tree)
         l->session->options->close_tree(l->session->options->context, l->tree);
-    pthread_cond_destroy(&l->end);
-    pthread_mutex_destroy(&l->lock);
+    if (l->watch >= 0)
+        close(l->watch);
+    if (l->end >= 0)
+        close(l->end);
     free(l->told);
     free(l);
 }
@@ -172,17 +223,18 @@ static void live_free(struct live *l)
 struct live *live_start(struct session *s, struct err *e)
 {
     struct live *l = mem_alloc(sizeof *l);
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&l->end, &monotonic);
-    pthread_condattr_destroy(&monotonic);
-    pthread_mutex_init(&l->lock, NULL);
     l->session = s;
-    l->number = -1;
+    l->number = l->watch = -1;
+    l->pause = LOOK_BLIND_MS;
+    l->end = eventfd(0, EFD_CLOEXEC);
+    if (l->end < 0) {
+        err_errno(e, "making a descriptor");
+        goto fail;
+    }
     l->tree = s->options->open_tree(s->options->context, e);
     if (!l->tree || !tree_follow(l->tree, &l->number, NULL, e))
         goto fail;
+    open_watch(l);
     int status = pthread_create(&l->thread, NULL, follow, l);
     if (status == 0)
         return l;
@@ -195,10 +247,7 @@ fail:
 
 void live_end(struct live *l)
 {
-    pthread_mutex_lock(&l->lock);
-    l->ending = true;
-    pthread_cond_signal(&l->end);
-    pthread_mutex_unlock(&l->lock);
+    eventfd_write(l->end, 1);
     pthread_join(l->thread, NULL);
     live_free(l);
 }

@@ -39,6 +39,16 @@ struct store *tree_store(const struct tree *t)
     return t->store;
 }
 
+int tree_watch_open(const struct tree *t)
+{
+    return store_watch_open(t->store);
+}
+
+bool tree_watch_clear(int fd)
+{
+    return store_watch_clear(fd);
+}
+
 bool tree_begin(struct tree *t, struct err *e)
 {
     if (t->depth == 0) {
