@@ -6,7 +6,9 @@
 #include <strings.h>
 
 #define BYLINE_CHARS 100
+#define SHOWN_TENTHS 6
 #define EARS_CHARS   200
+#define TITLE_CHARS  300
 #define TITLE_BYTES  1000
 #define SAME_TENTHS  8 /* of the words */
 #define MARK_BYTES   3 /* behind a heading: "#", "¶" */
@@ -43,10 +45,12 @@ static bool is_for_ears(const char *class)
     return false;
 }
 
+/* What hides most of the page waits for a program that shows it. */
 static bool is_hidden(const struct extract *x, uint32_t i)
 {
     const struct extract_node *n = &x->nodes[i];
-    if (!n->values || n->tag == TAG_HTML || n->tag == TAG_BODY)
+    if (!n->values || n->tag == TAG_HTML || n->tag == TAG_BODY ||
+        (uint64_t)x->measures[i].chars * 10 > (uint64_t)x->measures[0].chars * SHOWN_TENTHS)
         return false;
     const char *aria = extract_get(x, i, ATTR_ARIA_HIDDEN), *class = extract_get(x, i, ATTR_CLASS);
     if (class && is_for_ears(class) && x->measures[i].chars < EARS_CHARS)
@@ -116,7 +120,8 @@ static bool is_sure(struct extract *x, uint32_t i, const char *title)
 static void drop_only_heading(struct extract *x)
 {
     uint32_t only = extract_find(x, TAG_H1, 0, x->count);
-    if (only == x->count || extract_find(x, TAG_H1, only + 1, x->count) < x->count)
+    if (only == x->count || extract_find(x, TAG_H1, only + 1, x->count) < x->count ||
+        x->measures[only].chars > TITLE_CHARS)
         return;
     x->title = only;
     x->nodes[only].dropped = DROP_SURE;

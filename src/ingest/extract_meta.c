@@ -16,6 +16,7 @@ static const struct {
     {"dc.title", FACT_TITLE, 2},
     {"dcterms.title", FACT_TITLE, 2},
     {"citation_title", FACT_TITLE, 2},
+    {"title", FACT_TITLE, 4},
     {"twitter:title", FACT_TITLE, 5},
     {"parsely-title", FACT_TITLE, 6},
     {"sailthru.title", FACT_TITLE, 6},
@@ -94,13 +95,22 @@ static void take(struct extract *x, struct extract_facts *f, const char *name, c
 }
 
 /* dc:title and dcterms:title are written with a point too. */
-static const char *usual_name(struct extract *x, const char *name)
+static const char *usual_name(struct extract *x, const char *name, size_t len)
 {
-    char *usual = arena_strdup(&x->arena, name), *colon = strchr(usual, ':');
+    char *usual = arena_strndup(&x->arena, name, len), *colon = strchr(usual, ':');
     if (colon && (text_starts_nocase(usual, "dc:") || text_starts_nocase(usual, "dcterms:") ||
                   text_starts_nocase(usual, "dcterm:")))
         *colon = '.';
     return usual;
+}
+
+/* One element may say several things at once: property="dc:title og:title". */
+static void take_each(struct extract *x, struct extract_facts *f, const char *names, const char *content)
+{
+    for (size_t len; names && *(names += strspn(names, " \t\r\n")); names += len) {
+        len = strcspn(names, " \t\r\n");
+        take(x, f, usual_name(x, names, len), content);
+    }
 }
 
 static void take_meta(struct extract *x, struct extract_facts *f, uint32_t node)
@@ -109,10 +119,8 @@ static void take_meta(struct extract *x, struct extract_facts *f, uint32_t node)
                *name = extract_get(x, node, ATTR_NAME);
     if (!content || !*content)
         return;
-    if (property)
-        take(x, f, usual_name(x, property), content);
-    if (name)
-        take(x, f, usual_name(x, name), content);
+    take_each(x, f, property, content);
+    take_each(x, f, name, content);
 }
 
 static void take_link(struct extract *x, struct extract_facts *f, uint32_t node)
