@@ -3,6 +3,7 @@
 #include "newsfs/text.h"
 #include <string.h>
 
+#define PARTS_MOST        500 /* of a box that a heading begins */
 #define PROSE_CHARS       80
 #define SHARE_CHARS       500
 #define BEFORE_LINK_CHARS 20
@@ -150,7 +151,7 @@ static void drop_bare_headings(struct extract *x, uint32_t top)
 static uint32_t end_of_box(struct extract *x, uint32_t heading, enum extract_label label)
 {
     uint32_t i = x->nodes[heading].end, end = x->nodes[x->nodes[heading].parent].end;
-    for (; i < end; i = x->nodes[i].end) {
+    for (int parts = 0; i < end && parts < PARTS_MOST; i = x->nodes[i].end, parts++) {
         const struct extract_measure *m = &x->measures[i];
         if (x->nodes[i].dropped)
             continue;

@@ -8,6 +8,7 @@
 
 #define OPEN_MAX      512
 #define FIGURE_LEVELS 6
+#define CAPTION_BYTES 4000
 
 struct writing {
     struct buf *out;
@@ -81,7 +82,8 @@ static bool repeats_caption(const struct extract *x, uint32_t i)
     if (!alt || !*alt || x->nodes[figure].tag != TAG_FIGURE)
         return false;
     const struct extract_node *n = &x->nodes[figure];
-    return memmem(x->text.data + n->text, n->text_end - n->text, alt, strlen(alt)) != NULL;
+    return n->text_end - n->text <= CAPTION_BYTES &&
+           memmem(x->text.data + n->text, n->text_end - n->text, alt, strlen(alt)) != NULL;
 }
 
 static void add_attributes(struct buf *out, const struct extract *x, uint32_t i)
