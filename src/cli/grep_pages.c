@@ -114,6 +114,15 @@ static bool find_candidates(struct plan *p, const struct pattern *pattern, struc
     return ok;
 }
 
+static bool find_in_snapshot(struct plan *p, const struct pattern *pattern, struct err *e)
+{
+    if (!store_begin_read(p->store, e))
+        return false;
+    bool ok = find_candidates(p, pattern, e);
+    store_end_read(p->store);
+    return ok;
+}
+
 static bool is_wanted(const struct plan *p, int64_t article)
 {
     return !p->marked || (article < p->marked_end && p->marked[article / 8] >> article % 8 & 1);
@@ -324,7 +333,7 @@ bool grep_pages(struct invocation *in, const struct pattern *p, const struct gre
     s->plan = (struct plan){.store = in->store, .source = source, .one_source = source != 0};
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->changed, NULL);
-    bool ok = (style->counts && !style->names_only) || find_candidates(&s->plan, p, e);
+    bool ok = (style->counts && !style->names_only) || find_in_snapshot(&s->plan, p, e);
     ok = ok && (source || next_source(&s->plan, e)) && run_threads(s, found, e);
     plan_finish(&s->plan);
     for (size_t i = 0; i < CHUNKS; i++)

@@ -7,7 +7,7 @@
 
 struct candidates {
     struct store *s;
-    const struct needle_group *groups; /* those that restrict */
+    struct needle_plan *groups; /* those that restrict */
     size_t group_count;
     int64_t *out;
     size_t max, count;
@@ -56,10 +56,7 @@ static bool add_present(struct candidates *c, int64_t id, struct err *e)
 
 static bool is_many(const struct bits *b, const struct segment *g)
 {
-    size_t many = 0;
-    for (size_t i = 0; i < BITS_WORDS; i++)
-        many += (size_t)__builtin_popcountll(b->word[i]);
-    return many > segment_width(g) >> MANY_SHIFT;
+    return bits_count(b) > segment_width(g) >> MANY_SHIFT;
 }
 
 /* Those of the set that are there, from the place `from` on. */
@@ -130,14 +127,14 @@ bool store_list_candidates(struct store *s, const struct needle_group *groups, s
     *count = 0;
     if (!snapshot_begin(s, &mine, e))
         return false;
-    struct needle_group *kept = mem_alloc((group_count + 1) * sizeof *kept);
-    c.groups = kept;
+    ARENA_SCOPED struct arena arena = {0};
+    struct needle_group *kept = arena_alloc(&arena, group_count * sizeof *kept + 1);
     for (size_t i = 0; i < group_count; i++)
         if (restricts(&groups[i]))
             kept[c.group_count++] = groups[i];
+    c.groups = needle_plans(kept, c.group_count, &arena);
     bool ok = list_all(&c, after, e);
     snapshot_end(s, mine);
-    free(kept);
     *count = c.count;
     return ok;
 }

@@ -44,9 +44,25 @@ bool segment_mark(struct store *s, enum statement which, const int64_t *keys, in
 bool index_query(struct store *s, const struct segment *g, const struct query *q, struct bits *out, bool *exact,
                  struct err *e) MUST_USE;
 
-/* Every article of the segment that holds the needles, and some that do not. */
-bool index_needles(struct store *s, const struct segment *g, const struct needle_group *groups, size_t count,
-                   struct bits *out, struct err *e) MUST_USE;
+/* The trigrams of needles, and how long their postings were so far: the shortest are asked first, and may spare the rest. */
+struct needle_trigram {
+    uint32_t trigram;
+    int64_t bytes, asked;
+};
+struct needle_plan {
+    struct needle {
+        struct needle_trigram *trigrams;
+        size_t count;
+    } * needles;
+    size_t count;
+};
+
+/* One for each group; all in the arena. */
+struct needle_plan *needle_plans(const struct needle_group *groups, size_t count, struct arena *arena);
+
+/* Every article of the segment that holds a needle of each group, and some that do not. */
+bool index_needles(struct store *s, const struct segment *g, struct needle_plan *plans, size_t count, struct bits *out,
+                   struct err *e) MUST_USE;
 
 /* Another rendering: all is to be indexed anew. In the caller's transaction. */
 bool index_drop(struct store *s, struct err *e) MUST_USE;

@@ -97,3 +97,11 @@ bool bits_any(const struct bits *b)
         any |= b->word[i];
     return any != 0;
 }
+
+size_t bits_count(const struct bits *b)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < BITS_WORDS; i++)
+        count += (size_t)__builtin_popcountll(b->word[i]);
+    return count;
+}

@@ -46,6 +46,7 @@ void bits_and(struct bits *b, const struct bits *other);
 void bits_or(struct bits *b, const struct bits *other);
 void bits_invert(struct bits *b, size_t width);
 bool bits_any(const struct bits *b);
+size_t bits_count(const struct bits *b);
 
 static inline void bits_set(struct bits *b, size_t place)
 {
