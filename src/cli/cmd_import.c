@@ -5,8 +5,8 @@
  * article in a page. Documents are read here, by a reader of our own with limits, because through that process an import of
  * them costs an eighth more processor time.
  *
- * Commits are batches: large enough that their cost
- * vanishes, small enough that other writers get their turn and a stop loses little. With --atomic the whole import is one. */
+ * Commits are batches: large enough that their cost vanishes, small enough that other writers get their turn and a stop loses
+ * little. With --atomic the whole import is one. */
 #include "indexing.h"
 #include "queue.h"
 #include "reading.h"

@@ -37,7 +37,7 @@ struct untrusted {
 };
 
 int exchange_end(struct untrusted *u);                                         /* end the worker; how it ended */
-void exchange_break(struct untrusted *u, enum err_code code, const char *why); /* that, of the input, as its END */
+void exchange_break(struct untrusted *u, enum err_code code, const char *why); /* its END says why, under its name */
 
 /* As untrusted_begin, for either job. */
 void exchange_begin(struct untrusted *u, enum frame_job job, const struct ingest_source *source,
