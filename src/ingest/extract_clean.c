@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define PARTS_MOST        500 /* of a box that a heading begins */
+#define CARD_CHARS        250
 #define PROSE_CHARS       80
 #define SHARE_CHARS       500
 #define BEFORE_LINK_CHARS 20
@@ -108,6 +109,14 @@ static bool is_judged_out(const struct extract *x, uint32_t i, uint32_t top, uns
     return m->commas < COMMAS_ENOUGH && is_surplus(x, i);
 }
 
+/* A link that stands alone, as a block: a card without a heading. */
+static bool is_card(const struct extract *x, uint32_t i)
+{
+    const struct extract_measure *m = &x->measures[i];
+    const char *href = x->nodes[i].tag == TAG_A ? extract_get(x, i, ATTR_HREF) : NULL;
+    return href && *href != '#' && m->blocks && !m->images && !m->heading_chars && m->chars < CARD_CHARS;
+}
+
 static bool is_out(struct extract *x, uint32_t i, uint32_t top, unsigned care)
 {
     enum extract_tag tag = x->nodes[i].tag;
@@ -120,7 +129,7 @@ static bool is_out(struct extract *x, uint32_t i, uint32_t top, unsigned care)
     if (is_heading(tag))
         return (care & CARE_WEIGHTS) && x->nodes[i].weight < 0;
     if (!(care & CARE_CLEAN) || !is_judged(tag))
-        return false;
+        return (care & CARE_CLEAN) && is_card(x, i);
     return is_judged_out(x, i, top, care);
 }
 

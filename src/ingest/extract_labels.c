@@ -9,6 +9,7 @@
 
 #define LABEL_CHARS  60
 #define LINE_CHARS   240 /* of a line with links */
+#define ASKING_CHARS 160
 #define LOUD_LETTERS 12
 
 /* Whole lines. Sorted by bytes. */
@@ -189,8 +190,8 @@ static bool is_of_the_site(const struct extract *x, uint32_t node, const struct 
     const char *s = buf_str(folded);
     if (strncmp(s, "\u00A9", 2) == 0 || strncmp(s, "copyright \u00A9", 12) == 0 || strstr(s, "all rights reserved"))
         return true;
-    return x->measures[node].link_chars && strstr(s, "newsletter") &&
-           (strstr(s, "sign up") || strstr(s, "subscribe") || strstr(s, "inbox"));
+    bool asks = strstr(s, "sign up") || strstr(s, "subscribe") || strstr(s, "delivered") || strstr(s, "straight to");
+    return x->measures[node].chars < ASKING_CHARS && asks && (strstr(s, "newsletter") || strstr(s, "your inbox"));
 }
 
 /* A line that is a link from end to end, and loud: in capitals, or all bold. */
@@ -210,25 +211,40 @@ static bool is_loud_link(const struct extract *x, uint32_t node, const char *lin
     return !small && big >= LOUD_LETTERS;
 }
 
-static bool speaks_of_rights(const struct extract *x, uint32_t node)
+/* Is it worth to fold a longer line without links? */
+static bool has_words(const struct extract *x, uint32_t node)
 {
-    static const char words[] = "ights reserved";
+    static const char *const words[] = {"ights reserved", "newsletter", "nbox"};
     const struct extract_node *n = &x->nodes[node];
-    return memmem(x->text.data + n->text, n->text_end - n->text, words, sizeof words - 1) != NULL;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (memmem(x->text.data + n->text, n->text_end - n->text, words[i], strlen(words[i])))
+            return true;
+    return false;
 }
 
 bool extract_is_label_line(struct extract *x, uint32_t node)
 {
     BUF_SCOPED struct buf folded = {0};
     uint32_t chars = x->measures[node].chars;
-    if (!chars || chars > LINE_CHARS ||
-        (chars > LABEL_CHARS && !x->measures[node].link_chars && !speaks_of_rights(x, node)))
+    if (!chars || chars > LINE_CHARS || (chars > LABEL_CHARS && !x->measures[node].link_chars && !has_words(x, node)))
         return false;
     fold_line(&folded, x, node);
     if (chars <= LABEL_CHARS && is_line_of(&folded))
         return true;
     return is_pointer(x, node, &folded) || is_of_the_site(x, node, &folded) ||
            is_loud_link(x, node, extract_line(x, node));
+}
+
+/* How headings of boxes begin. */
+static const char *const openings[] = {"more from ",  "more in ",      "more on ",  "related to ",      "sign up for ",
+                                       "sign up to ", "subscribe to ", "mehr von ", "read more about ", "get our "};
+
+static bool is_opening(const char *folded)
+{
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++)
+        if (strncmp(folded, openings[i], strlen(openings[i])) == 0)
+            return true;
+    return false;
 }
 
 enum extract_label extract_label_of(struct extract *x, uint32_t node)
@@ -240,5 +256,6 @@ enum extract_label extract_label_of(struct extract *x, uint32_t node)
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
         if (strcmp(buf_str(&folded), headings[i].text) == 0)
             return headings[i].label;
-    return LABEL_NONE;
+    bool heading = x->nodes[node].tag >= TAG_H2 && x->nodes[node].tag <= TAG_H6;
+    return heading && is_opening(buf_str(&folded)) ? LABEL_LINKS : LABEL_NONE;
 }

@@ -4,9 +4,9 @@
 #define ROW           3   /* so many beside each other are teasers */
 #define ALL_TENTHS    6   /* of the page's text; with more of it they are what the page is about */
 #define ROW_TENTHS    6   /* of what is around them */
-#define LONGEST_CHARS 600 /* of one among them */
+#define LONGEST_CHARS 600 /* and at most */
 #define REST_CHARS    80  /* what is left around them is their heading */
-#define PLAIN_CHARS   250 /* outside of links, of one */
+#define PLAIN_CHARS   250 /* outside of links, of one on the average */
 
 static bool is_teaser(const struct extract *x, uint32_t i, uint32_t plain_chars)
 {
@@ -22,12 +22,12 @@ static void drop_row(struct extract *x, uint32_t node, uint32_t all)
 {
     uint32_t heads = 0, chars = 0, plain = 0;
     for (uint32_t i = node + 1; i < x->nodes[node].end; i = x->nodes[i].end)
-        if (is_teaser(x, i, PLAIN_CHARS)) {
+        if (is_teaser(x, i, LONGEST_CHARS)) {
             heads += x->measures[i].linked_heads;
             chars += x->measures[i].chars;
             plain += x->measures[i].chars - x->measures[i].link_chars;
         }
-    if (heads < ROW || (uint64_t)plain * 10 > (uint64_t)all * ALL_TENTHS ||
+    if (heads < ROW || plain > PLAIN_CHARS * heads || (uint64_t)plain * 10 > (uint64_t)all * ALL_TENTHS ||
         (uint64_t)chars * 10 < (uint64_t)x->measures[node].chars * ROW_TENTHS)
         return;
     for (uint32_t i = node + 1; i < x->nodes[node].end; i = x->nodes[i].end)
