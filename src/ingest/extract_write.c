@@ -6,9 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define OPEN_MAX      512
-#define FIGURE_LEVELS 6
-#define CAPTION_BYTES 4000
+#define OPEN_MAX 512
 
 struct writing {
     struct buf *out;
@@ -72,20 +70,6 @@ static const char *link_address(const struct extract *x, uint32_t i)
     return href && strncasecmp(href + strspn(href, " \t\n"), "javascript:", 11) == 0 ? NULL : href;
 }
 
-/* Does the caption say what the image is described by? */
-static bool repeats_caption(const struct extract *x, uint32_t i)
-{
-    const char *alt = extract_get(x, i, ATTR_ALT);
-    uint32_t figure = x->nodes[i].parent;
-    for (int up = 0; up < FIGURE_LEVELS && figure && x->nodes[figure].tag != TAG_FIGURE; up++)
-        figure = x->nodes[figure].parent;
-    if (!alt || !*alt || x->nodes[figure].tag != TAG_FIGURE)
-        return false;
-    const struct extract_node *n = &x->nodes[figure];
-    return n->text_end - n->text <= CAPTION_BYTES &&
-           memmem(x->text.data + n->text, n->text_end - n->text, alt, strlen(alt)) != NULL;
-}
-
 static void add_attributes(struct buf *out, const struct extract *x, uint32_t i)
 {
     switch (x->nodes[i].tag) {
@@ -94,8 +78,7 @@ static void add_attributes(struct buf *out, const struct extract *x, uint32_t i)
         break;
     case TAG_IMG:
         add_attribute(out, "src", image_address(x, i));
-        if (!repeats_caption(x, i))
-            add_attribute(out, "alt", extract_get(x, i, ATTR_ALT));
+        add_attribute(out, "alt", extract_get(x, i, ATTR_ALT));
         break;
     case TAG_OL:
         add_attribute(out, "start", extract_get(x, i, ATTR_START));
