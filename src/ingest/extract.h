@@ -200,6 +200,8 @@ static inline bool extract_is_below(const struct extract *x, uint32_t node, uint
 /* extract_line.c: the visible text of a subtree as one line, trimmed; in x's arena. Never NULL. */
 const char *extract_line(struct extract *x, uint32_t node);
 const char *extract_squeeze(struct arena *a, const char *s, size_t len);
+/* Appends that line folded, without the marks at its ends: as labels are compared. */
+void extract_fold_line(struct buf *out, struct extract *x, uint32_t node);
 
 /* What the page says about the article; NULL, TIME_NONE: nothing. Of several places the one that is named first in
  * extract_facts.c wins. */
@@ -257,7 +259,7 @@ unsigned extract_box_words(const char *class);
 bool extract_is_box(const struct extract *x, uint32_t node, uint32_t top, unsigned care);
 bool extract_holds_article(const struct extract *x, uint32_t node); /* by its title, or by what says it is the body */
 
-/* extract_labels.c: lines that are none of the article, and headings of what is none. */
+/* extract_labels.c: lines that are none of the article; extract_headings.c: headings of what is none. */
 enum extract_label { LABEL_NONE, LABEL_LINKS, LABEL_REST };
 bool extract_is_label_line(struct extract *x, uint32_t node);
 enum extract_label extract_label_of(struct extract *x, uint32_t node);
@@ -277,7 +279,9 @@ bool extract_is_below_tag(const struct extract *x, uint32_t node, enum extract_t
 void extract_measure(struct extract *x);
 double extract_link_density(const struct extract *x, uint32_t node);
 
-/* extract_score.c: the element the article is in; 0: none. What stands beside its parts and is none is dropped. */
+/* extract_score.c: score and candidate of each node. */
+void extract_score(struct extract *x, unsigned care);
+/* extract_choose.c: the element the article is in; 0: none. What stands beside its parts and is none is dropped. */
 uint32_t extract_choose(struct extract *x, unsigned care);
 /* extract_teasers.c, extract_intro.c: drop from it what shows other articles, and lines above the first paragraph. */
 void extract_drop_teasers(struct extract *x, uint32_t top);

@@ -4,7 +4,6 @@
  * Lines are compared folded and without the marks at their ends. Only short lines are looked at. */
 #include "extract.h"
 #include "newsfs/text.h"
-#include <stdlib.h>
 #include <string.h>
 
 #define LABEL_CHARS  60
@@ -86,86 +85,6 @@ static const char *const pointers[] = {
     "相关新闻",        "関連記事",       "관련기사",       "更多：",       "あわせて読みたい",
 };
 
-/* Headings of boxes. What follows goes too: as far as there is no prose, or all of it. */
-static const struct heading {
-    const char *text;
-    enum extract_label label;
-} headings[] = {
-    {"about the author", LABEL_REST},
-    {"about the authors", LABEL_REST},
-    {"comments", LABEL_REST},
-    {"leave a reply", LABEL_REST},
-    {"leave a comment", LABEL_REST},
-    {"join the conversation", LABEL_REST},
-    {"join the discussion", LABEL_REST},
-    {"post a comment", LABEL_REST},
-    {"kommentare", LABEL_REST},
-    {"commentaires", LABEL_REST},
-    {"comentarios", LABEL_REST},
-    {"комментарии", LABEL_REST},
-    {"related", LABEL_LINKS},
-    {"related articles", LABEL_LINKS},
-    {"related content", LABEL_LINKS},
-    {"related coverage", LABEL_LINKS},
-    {"related links", LABEL_LINKS},
-    {"related news", LABEL_LINKS},
-    {"related posts", LABEL_LINKS},
-    {"related stories", LABEL_LINKS},
-    {"related topics", LABEL_LINKS},
-    {"more on this story", LABEL_LINKS},
-    {"more on this topic", LABEL_LINKS},
-    {"more stories", LABEL_LINKS},
-    {"more news", LABEL_LINKS},
-    {"most popular", LABEL_LINKS},
-    {"most read", LABEL_LINKS},
-    {"most viewed", LABEL_LINKS},
-    {"popular stories", LABEL_LINKS},
-    {"read next", LABEL_LINKS},
-    {"recommended", LABEL_LINKS},
-    {"recommended for you", LABEL_LINKS},
-    {"recommended stories", LABEL_LINKS},
-    {"recommended reading", LABEL_LINKS},
-    {"suggested articles", LABEL_LINKS},
-    {"trending", LABEL_LINKS},
-    {"trending now", LABEL_LINKS},
-    {"up next", LABEL_LINKS},
-    {"what to read next", LABEL_LINKS},
-    {"you may also like", LABEL_LINKS},
-    {"you might also like", LABEL_LINKS},
-    {"mehr zum thema", LABEL_LINKS},
-    {"lesen sie auch", LABEL_LINKS},
-    {"das könnte sie auch interessieren", LABEL_LINKS},
-    {"à lire aussi", LABEL_LINKS},
-    {"sur le même sujet", LABEL_LINKS},
-    {"noticias relacionadas", LABEL_LINKS},
-    {"artículos relacionados", LABEL_LINKS},
-    {"leggi anche", LABEL_LINKS},
-    {"читайте также", LABEL_LINKS},
-    {"関連記事", LABEL_LINKS},
-    {"相关阅读", LABEL_LINKS},
-    {"相关新闻", LABEL_LINKS},
-    {"share this", LABEL_LINKS},
-    {"share this article", LABEL_LINKS},
-    {"share this post", LABEL_LINKS},
-    {"share this story", LABEL_LINKS},
-    {"tags", LABEL_LINKS},
-    {"newsletter", LABEL_LINKS},
-};
-
-/* A line folded, without the white space and marks at its ends. */
-static void fold_line(struct buf *out, struct extract *x, uint32_t node)
-{
-    const char *line = extract_line(x, node);
-    size_t len = strlen(line);
-    while (len && strchr(" .:!*-|>", line[len - 1]))
-        len--;
-    while (len && strchr(" *-|<", *line)) {
-        line++;
-        len--;
-    }
-    text_fold(out, line, len);
-}
-
 static bool is_line_of(const struct buf *folded)
 {
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
@@ -228,34 +147,9 @@ bool extract_is_label_line(struct extract *x, uint32_t node)
     uint32_t chars = x->measures[node].chars;
     if (!chars || chars > LINE_CHARS || (chars > LABEL_CHARS && !x->measures[node].link_chars && !has_words(x, node)))
         return false;
-    fold_line(&folded, x, node);
+    extract_fold_line(&folded, x, node);
     if (chars <= LABEL_CHARS && is_line_of(&folded))
         return true;
     return is_pointer(x, node, &folded) || is_of_the_site(x, node, &folded) ||
            is_loud_link(x, node, extract_line(x, node));
-}
-
-/* How headings of boxes begin. */
-static const char *const openings[] = {"more from ",  "more in ",      "more on ",  "related to ",      "sign up for ",
-                                       "sign up to ", "subscribe to ", "mehr von ", "read more about ", "get our "};
-
-static bool is_opening(const char *folded)
-{
-    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++)
-        if (strncmp(folded, openings[i], strlen(openings[i])) == 0)
-            return true;
-    return false;
-}
-
-enum extract_label extract_label_of(struct extract *x, uint32_t node)
-{
-    BUF_SCOPED struct buf folded = {0};
-    if (!x->measures[node].chars || x->measures[node].chars > LABEL_CHARS)
-        return LABEL_NONE;
-    fold_line(&folded, x, node);
-    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
-        if (strcmp(buf_str(&folded), headings[i].text) == 0)
-            return headings[i].label;
-    bool heading = x->nodes[node].tag >= TAG_H2 && x->nodes[node].tag <= TAG_H6;
-    return heading && is_opening(buf_str(&folded)) ? LABEL_LINKS : LABEL_NONE;
 }

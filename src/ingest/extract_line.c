@@ -28,3 +28,16 @@ const char *extract_line(struct extract *x, uint32_t node)
     }
     return extract_squeeze(&x->arena, buf_str(&text), text.len);
 }
+
+void extract_fold_line(struct buf *out, struct extract *x, uint32_t node)
+{
+    const char *line = extract_line(x, node);
+    size_t len = strlen(line);
+    while (len && strchr(" .:!*-|>", line[len - 1]))
+        len--;
+    while (len && strchr(" *-|<", *line)) {
+        line++;
+        len--;
+    }
+    text_fold(out, line, len);
+}
