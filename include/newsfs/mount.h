@@ -44,7 +44,7 @@ void mount_list_free(struct mount_place *places, size_t count);
 /* What a daemon says of itself, asked through the mount. */
 struct mount_status {
     int64_t pid;
-    int64_t bytes_read, pushed, push_skipped, memory_anon_bytes;
+    int64_t bytes_read, pushed, push_skipped, notified, memory_anon_bytes; /* notified: what the kernel was told to forget */
     int64_t requests[MOUNT_OPCODES]; /* by opcode of linux/fuse.h, since the mount; the one that asks is counted */
     char store[4096];
 };

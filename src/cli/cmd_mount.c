@@ -412,10 +412,11 @@ static void print_mount_json(const char *mountpoint, const struct mount_status *
             json_object_set_new(requests, mount_opcode_name(op) ? mount_opcode_name(op) : number,
                                 json_integer(s->requests[op]));
     }
-    json_t *all = json_pack("{s:s, s:s, s:I, s:o, s:I, s:I, s:I, s:I}", "mountpoint", mountpoint, "store", s->store,
-                            "pid", (json_int_t)s->pid, "requests", requests, "bytes_read", (json_int_t)s->bytes_read,
-                            "pushed", (json_int_t)s->pushed, "push_skipped", (json_int_t)s->push_skipped,
-                            "memory_anon_bytes", (json_int_t)s->memory_anon_bytes);
+    json_t *all =
+        json_pack("{s:s, s:s, s:I, s:o, s:I, s:I, s:I, s:I, s:I}", "mountpoint", mountpoint, "store", s->store, "pid",
+                  (json_int_t)s->pid, "requests", requests, "bytes_read", (json_int_t)s->bytes_read, "pushed",
+                  (json_int_t)s->pushed, "push_skipped", (json_int_t)s->push_skipped, "notified",
+                  (json_int_t)s->notified, "memory_anon_bytes", (json_int_t)s->memory_anon_bytes);
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(all);

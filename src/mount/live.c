@@ -47,6 +47,7 @@ struct live {
 static void send(struct live *l, const struct telling *t)
 {
     struct fuse_session *fuse = l->session->fuse;
+    count(&l->session->notified, 1);
     if (t->name)
         fuse_lowlevel_notify_inval_entry(fuse, t->inode, t->name, strlen(t->name));
     else

@@ -58,6 +58,7 @@ struct session {
     struct parking parking;
     struct push_state push;
     struct live *live;
+    _Atomic int64_t notified; /* written by the thread of live alone */
     _Atomic bool ending;
 };
 

@@ -39,6 +39,7 @@ void status_reply(fuse_req_t req, struct worker *asked)
         status.pushed += read_counter(&c->pushed);
         status.push_skipped += read_counter(&c->push_skipped);
     }
+    status.notified = read_counter(&s->notified);
     snprintf(status.store, sizeof status.store, "%s", s->options->store);
     fuse_reply_ioctl(req, 0, &status, sizeof status);
 }

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define FLOOD 500 /* changes between two looks */
+
 /* A directory of the article in one view. */
 struct place {
     enum kind_id article, takes;
@@ -111,8 +113,8 @@ static void tell_directories(const struct telling *to)
     }
 }
 
-/* panel/<role>/<article>.txt, and takes/<role>.txt in every view. */
-static bool tell_takes(const struct telling *to, struct err *e)
+/* panel/<role>/<article>.txt, and takes/<role>.txt in every view: of what arrived only now nobody knows these directories. */
+static bool tell_takes(const struct telling *to, bool arrived, struct err *e)
 {
     struct take_entry takes[CHUNK];
     size_t count = CHUNK;
@@ -126,7 +128,7 @@ static bool tell_takes(const struct telling *to, struct err *e)
             strcpy(stpcpy(file, takes[i].slug), ".txt");
             tell_child(to->w, KIND_ROLE, takes[i].role, name);
             to->w->node(to->w->context, inode_of(KIND_PANEL, 0, 0));
-            for (size_t k = 0; k < to->place_count; k++)
+            for (size_t k = 0; k < to->place_count && !arrived; k++)
                 tell_child_of(to->w, inode_of(to->places[k].takes, to->entry.id, to->places[k].container), file);
         }
     }
@@ -207,7 +209,7 @@ static bool tell_article(struct telling *to, const struct change *change, struct
         tell_directories(to);
     if (change->kind == CHANGE_TOPICS && !tell_links(to, e))
         return false;
-    return tell_takes(to, e);
+    return tell_takes(to, change->kind == CHANGE_ARRIVED, e);
 }
 
 static bool tell_change(struct tree *t, const struct change *change, const struct tree_watcher *w, struct err *e)
@@ -264,15 +266,35 @@ static void tell_searches(struct tree *t, const struct tree_watcher *w)
         w->content(w->context, inode_of(KIND_QUERY, slots[i], 0));
 }
 
+static void tell_nothing(void *context, uint64_t directory, const char *name)
+{
+    (void)context, (void)directory, (void)name;
+}
+
+/* Where very many articles arrive at once their names are not told one by one: that they were not there is forgotten by itself in half a second. */
+static bool is_flood(struct tree *t, int64_t number, bool *flood, struct err *e)
+{
+    int64_t last;
+    if (!store_last_change(t->store, &last, e))
+        return false;
+    *flood = last - number > FLOOD;
+    return true;
+}
+
 static bool tell_changes(struct tree *t, int64_t *number, const struct tree_watcher *w, struct err *e)
 {
     struct change changes[CHUNK];
+    struct tree_watcher unnamed = *w;
     size_t count = CHUNK;
+    bool flood;
+    unnamed.entry = tell_nothing;
+    if (!is_flood(t, *number, &flood, e))
+        return false;
     while (count == CHUNK) {
         if (!store_list_changes(t->store, *number, changes, CHUNK, &count, e))
             return false;
         for (size_t i = 0; i < count; i++) {
-            if (!tell_change(t, &changes[i], w, e))
+            if (!tell_change(t, &changes[i], flood && changes[i].kind == CHANGE_ARRIVED ? &unnamed : w, e))
                 return false;
             *number = changes[i].number;
         }

@@ -46,7 +46,7 @@ def test_status_counts_what_a_mount_does(newsfs, mounting):
     before = mount.status()
     read_all(mount.path, files_of(walk(mount.path)))
     after = mount.status()
-    assert after.keys() == {"mountpoint", "store", "pid", "requests", "bytes_read", "pushed", "push_skipped", "memory_anon_bytes"}
+    assert after.keys() == {"mountpoint", "store", "pid", "requests", "bytes_read", "pushed", "push_skipped", "notified", "memory_anon_bytes"}
     assert (after["mountpoint"], after["store"]) == (str(mount.path), str(newsfs.store))
     assert after["requests"]["readdirplus"] > before["requests"].get("readdirplus", 0) and after["bytes_read"] > 0
     walk(mount.path)

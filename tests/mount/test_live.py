@@ -291,3 +291,15 @@ def test_a_store_is_followed_by_all_its_mounts(newsfs, mounting):
         assert_visible(mount, ["latest/2026-04-08_title-number-2"])
         assert node_of(mount / "latest") == fresh_node(mount / "latest")
         assert is_directory(node_of(mount / "latest"))
+
+
+def test_a_flood_of_articles_is_visible_in_every_view_where_their_names_had_been_asked_for(newsfs, mounting):
+    newsfs.put(article(1, topics=["AI"], takes=[take("skeptic")]))
+    mount = mounting()
+    last = "2026-04-08_title-number-5000"
+    paths = places_of(last, "2026-04-08", topics=["ai", "chess"], roles=["skeptic"])
+    warm(mount, *paths)
+    newsfs.put(*(article(n, topics=["AI", "Chess"], body="B.", takes=[take("skeptic")] if n % 1000 == 0 else None) for n in range(2, 5001)))
+    assert_visible(mount, paths)
+    pages = mount / "pages/the-wire"
+    within_a_second(lambda: len(os.listdir(pages)) == 5000, "every page")

@@ -48,6 +48,14 @@ def worst_visible(results, share):
     return max(worst)
 
 
+def index_rate(part, by):
+    return part["state"]["text_bytes"] / 1e6 / median(part[by])
+
+
+def beside(results, ours, theirs):
+    return paired(results["ask"]["grep"][ours]["seconds"], results["ask"]["grep"][theirs]["seconds"])
+
+
 def percent(share):
     return f"{share * 100:.2f} %"
 
@@ -116,7 +124,18 @@ LIMITS = [
     Limit("requests that ls -l of it adds to ls, per file", 0.01, None,
           lambda r: max(0, median(total(x) for x in r["listing"]["requests"]["ls -l sources/"]) -
                         median(total(x) for x in r["listing"]["requests"]["ls sources/"])) / r["listing"]["entries"], number(4)),
-    Limit("a commit is visible, p99 of the slowest of ls, cat, wire.tsv", 1000, None, lambda r: worst_visible(r, 0.99), number(0, "ms")),
+    Limit("a directory under search/, a rare word, p99", 5, None, lambda r: r["ask"]["lookups"]["a rare word"]["p99_ms"], number(2, "ms")),
+    Limit("a directory under search/, two common words, p99", 50, None, lambda r: r["ask"]["lookups"]["two common words"]["p99_ms"], number(2, "ms")),
+    Limit("newsfs grep of a rare string, large store", 20, None,
+          lambda r: median(r["ask"]["commands"]["newsfs grep, a rare string"]) * 1e3, number(1, "ms")),
+    Limit("newsfs grep of a rare string, times faster than grep -r on tmpfs", 100, None,
+          lambda r: beside(r, "grep -r, a rare string", "newsfs grep, a rare string"), number(0), least=True),
+    Limit("newsfs grep of a common word / rg on tmpfs", 1.5, 1.0, lambda r: beside(r, "newsfs grep, a common word", "rg, a common word")),
+    Limit("newsfs grep of what the index knows nothing of / rg on tmpfs", 1.5, 1.0,
+          lambda r: beside(r, "newsfs grep, two letters that are nowhere", "rg, two letters that are nowhere")),
+    Limit("index, megabytes of text a second", 15, None, lambda r: index_rate(r["index"], "seconds"), number(1), least=True),
+    Limit("index, size / text", 1.2, None, lambda r: r["index"]["state"]["index_bytes"] / r["index"]["state"]["text_bytes"]),
+    Limit("a commit is visible, p99 of the slowest of ls, cat, wire.tsv", 250, 100, lambda r: worst_visible(r, 0.99), number(0, "ms")),
     Limit("processor time of an idle mount", 0.001, None,
           lambda r: r["idle"]["cpu_seconds"] / r["idle"]["seconds"], lambda share: f"{share * 100:.3f} %"),
 ]

@@ -100,8 +100,38 @@ def idle_tables(name, part):
     return [("an idle mount", table(["", ""], [["processor", f"{share * 100:.4f} %"], ["wake-ups per second", f"{part['wakeups'] / part['seconds']:.1f}"]]))]
 
 
+def ask_tables(name, part):
+    looked = [[what, one["queries"], *(f"{one[key]:.2f}" for key in ("p50_ms", "p99_ms", "worst_ms"))] for what, one in part["lookups"].items()]
+    ran = [[what, f"{median(taken) * 1e3:.1f}", f"{sorted(taken)[int(0.99 * (len(taken) - 1))] * 1e3:.1f}"] for what, taken in part["commands"].items()]
+    beside = [[what, f"{median(one['seconds']):.3f}", f"{median(one['cpu_seconds']):.2f}"] for what, one in part["grep"].items()]
+    return [(f"a directory under search/ never looked at before, first 20 names, {part['articles']:,} articles, ms",
+             table(["", "queries", "p50", "p99", "worst"], looked)),
+            (f"commands, {part['articles']:,} articles, ms", table(["", "p50", "p99"], ran)),
+            (f"newsfs grep on a store, grep -r and rg -j2 on its pages on tmpfs, {part['pages']:,} articles, s",
+             table(["", "seconds", "processor"], beside))]
+
+
+def index_tables(name, part):
+    state = part["state"]
+    rows = [["megabytes of text a second", f"{limits.index_rate(part, 'seconds'):.1f}"],
+            ["the same of processor time", f"{limits.index_rate(part, 'cpu_seconds'):.1f}"],
+            ["index size, of the text's", f"{state['index_bytes'] / state['text_bytes']:.2f}"],
+            ["an import meanwhile, times slower", f"{limits.paired(part['import_meanwhile'], part['import_alone']):.2f}"]]
+    return [(f"the index of {state['indexed']:,} articles, {state['text_bytes'] / 1e6:.0f} MB of text", table(["", ""], rows))]
+
+
+def follow_tables(name, part):
+    rows = [["import", f"{part['import_seconds']:.2f} s"], ["visible after it", f"{part['visible_seconds'] * 1e3:.0f} ms"],
+            ["processor time of the daemon", f"{part['cpu_seconds']:.2f} s"], ["notifications to the kernel", f"{part['notified']:,}"],
+            ["requests of a walk before", f"{part['warm_walk']:,}"],
+            ["requests of the next walk", f"{part['next_walk']:,} for {part['entries']:,} entries"],
+            ["anonymous memory of the daemon", f"{part['memory'] / 1e6:.1f} MB"]]
+    return [(f"{part['articles']:,} articles imported under a mount of {part['before']:,}, all of it cached", table(["", ""], rows))]
+
+
 TABLES = {"import": import_tables, "mount": mount_tables, "requests": request_tables, "scan": scan_tables, "corpus": scan_tables,
-          "cat": cat_tables, "parallel": parallel_tables, "listing": listing_tables, "visible": visible_tables, "idle": idle_tables}
+          "cat": cat_tables, "parallel": parallel_tables, "listing": listing_tables, "visible": visible_tables, "idle": idle_tables,
+          "ask": ask_tables, "index": index_tables, "follow": follow_tables}
 
 
 def part_text(name, part):

@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import os
 import subprocess
+import time
 from pathlib import Path
 
 from . import places, process
@@ -46,21 +47,27 @@ class Maker:
                     left.unlink()
         return path
 
-    def documents(self, count, takes):
+    def documents(self, count, takes, seed=SEED):
         """JSON Lines in a file."""
         def make(path):
             with open(path, "wb") as file:
-                subprocess.run(self.generate(count, takes), stdout=file, check=True)
-        return self.kept(f"articles-{count}-{takes}", ".jsonl", make)
+                subprocess.run(self.generate(count, takes, seed), stdout=file, check=True)
+        return self.kept(f"articles-{count}-{takes}" + (f"-seed{seed}" if seed != SEED else ""), ".jsonl", make)
 
-    def generate(self, count, takes):
-        return [str(self.generator), "-s", str(SEED), "-t", str(takes), str(count)]
+    def generate(self, count, takes, seed=SEED):
+        return [str(self.generator), "-s", str(seed), "-t", str(takes), str(count)]
+
+    def wait_for_index(self, path):
+        """It is built by a process of its own, which must be done before the file gets its name."""
+        while ", 0 waiting;" not in process.run([self.program, "--store", path, "index"]):
+            time.sleep(0.2)
 
     def store(self, count, takes):
         def make(path):
             print(f"making a store of {count:,} articles", flush=True)
             with subprocess.Popen(self.generate(count, takes), stdout=subprocess.PIPE) as articles:
                 process.run([self.program, "--store", path, "import", "-"], stdin=articles.stdout)
+            self.wait_for_index(path)
             fold(path)
         return self.kept(f"store-{count}-{takes}", ".db", make)
 
@@ -68,6 +75,7 @@ class Maker:
         """A store of someone's real articles."""
         def make(path):
             process.run([self.program, "--store", path, "import", corpus])
+            self.wait_for_index(path)
             fold(path)
         stat = corpus.stat()
         return self.kept(f"corpus-{corpus.name.split('.')[0]}-{stat.st_size}-{int(stat.st_mtime)}", ".db", make)
