@@ -105,6 +105,8 @@ void extract_score(struct extract *x, unsigned care)
             continue;
         if (n->tag == TAG_TD && (m->blocks > 1 || m->chars >= CELL_CHARS))
             score_runs(x, i, i, care);
+        else if (n->tag == TAG_DD)
+            score_runs(x, i, n->parent, care);
         else if (extract_traits(n->tag) & TRAIT_SCORED)
             speak(x, n->parent, paragraph_score(m->chars, m->commas), care);
         else if (is_container(n->tag) && (m->blocks > 1 || (n->tag == TAG_OTHER && m->blocks)))
