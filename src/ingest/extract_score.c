@@ -92,6 +92,15 @@ static bool is_container(enum extract_tag tag)
            tag == TAG_OTHER;
 }
 
+/* A section speaks as a whole, and with the lines of its own. */
+static void score_section(struct extract *x, uint32_t i, unsigned care)
+{
+    const struct extract_measure *m = &x->measures[i];
+    speak(x, x->nodes[i].parent, paragraph_score(m->chars, m->commas), care);
+    if (m->blocks > 1)
+        score_runs(x, i, i, care);
+}
+
 void extract_score(struct extract *x, unsigned care)
 {
     for (uint32_t i = 1; i < x->count; i++) {
@@ -105,6 +114,8 @@ void extract_score(struct extract *x, unsigned care)
             continue;
         if (n->tag == TAG_TD && (m->blocks > 1 || m->chars >= CELL_CHARS))
             score_runs(x, i, i, care);
+        else if (n->tag == TAG_SECTION)
+            score_section(x, i, care);
         else if (n->tag == TAG_DD)
             score_runs(x, i, n->parent, care);
         else if (extract_traits(n->tag) & TRAIT_SCORED)
