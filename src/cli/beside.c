@@ -25,7 +25,7 @@ bool beside_options(const struct invocation *in, struct beside *b, struct err *e
 static _Noreturn void fetch(const struct beside *b, const char *store_url, int stop)
 {
     const struct sync_options options = {.renderer = &cli_renderer, .proxies = b->proxies};
-    struct err e;
+    struct err e = {0};
     struct store *s = open_store(store_url, STORE_WRITE, &e);
     if (!s) {
         log_line(LOG_LEVEL_ERROR, "sync: %s", e.text);

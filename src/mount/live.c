@@ -56,6 +56,7 @@ static void send(struct live *l, const struct telling *t)
 
 static void tell(struct live *l, struct telling t)
 {
+    atomic_fetch_add(&l->session->news, 1); /* no later answer may be from before */
     send(l, &t);
     if (l->echo_count == ECHO_MAX)
         return;

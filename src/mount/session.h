@@ -24,6 +24,11 @@ struct worker {
     struct buf content; /* what is pushed */
     struct counters counters;
     bool running;
+
+    /* The snapshot that is kept over a burst: see workers.c. */
+    bool holds;
+    int64_t held_until; /* monotonic µs */
+    uint64_t held_news; /* of the session when it began */
 };
 
 /* Whether contents are being read while directories are scanned. */
@@ -39,12 +44,12 @@ struct push_state {
 struct parking {
     pthread_mutex_t lock;
     pthread_cond_t wanted;
-    int parked;                         /* under lock */
-    int calls;                          /* under lock: how many are to come */
-    bool watching;                      /* under lock: one of them looks after pushes from time to time */
-    bool ending;                        /* under lock */
-    _Atomic bool any_parked, unwatched; /* what the busy worker looks at without the lock */
-    _Atomic uint64_t push_number;       /* odd while a push is under way */
+    int parked;                                     /* under lock */
+    int calls;                                      /* under lock: how many are to come */
+    bool watching;                                  /* under lock: one of them looks after pushes from time to time */
+    bool ending;                                    /* under lock */
+    _Atomic bool any_parked, all_parked, unwatched; /* what the busy worker looks at without the lock */
+    _Atomic uint64_t push_number;                   /* odd while a push is under way */
 };
 
 struct live;
@@ -54,7 +59,8 @@ struct session {
     struct fuse_session *fuse;
     pthread_key_t worker_key;
     struct worker *workers;
-    bool lingers; /* the first worker, for the next request, before it sleeps */
+    _Atomic uint64_t news; /* grows before the kernel is told of anything new */
+    bool lingers;          /* the first worker, for the next request, before it sleeps */
     struct parking parking;
     struct push_state push;
     struct live *live;

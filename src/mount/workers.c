@@ -6,6 +6,8 @@
  *
  * Having answered, it looks for the next request for a moment before it sleeps: a reader's next request comes sooner than a sleeping processor
  * wakes, and that waking is most of what a request costs. It gives way to whoever wants its processor meanwhile.
+ * Over such a burst it keeps its snapshot of the store, for some milliseconds, as long as nothing new was told to the kernel: an answer from
+ * before would stay cached for ever.
  *
  * A push (see push.c) can block until a READ is served. So while pushes happen a parked worker looks after them: where it finds
  * the same one under way twice, it serves. That is a delay of some hundredths of a second in a case that is rare; without it, it would be for ever. */
@@ -26,6 +28,7 @@
 #define LOOK_EVERY_NS (20 * 1000000L)
 #define RETIRE_AFTER  64  /* requests behind which nothing waited */
 #define LINGER_US     100 /* several wakings of a processor */
+#define HOLD_US       5000
 
 void parking_init(struct parking *p)
 {
@@ -48,6 +51,7 @@ static void call_one(struct parking *p)
     pthread_mutex_lock(&p->lock);
     if (p->calls < p->parked)
         p->calls++;
+    atomic_store(&p->all_parked, false);
     pthread_cond_signal(&p->wanted);
     pthread_mutex_unlock(&p->lock);
 }
@@ -89,16 +93,25 @@ static bool watch_pushes(struct parking *p, uint64_t *seen)
     return status == ETIMEDOUT && now % 2 == 1 && atomic_load(&p->push_number) == now;
 }
 
-/* Until there is work for one more. */
-static void park(struct parking *p)
+/* Under the lock. */
+static void count_parked(struct session *s, int by)
 {
+    struct parking *p = &s->parking;
+    p->parked += by;
+    atomic_store(&p->any_parked, p->parked > 0);
+    atomic_store(&p->all_parked, p->parked == s->options->workers - 1 && !p->calls);
+}
+
+/* Until there is work for one more. */
+static void park(struct session *s)
+{
+    struct parking *p = &s->parking;
     uint64_t seen = 0;
     bool stuck = false;
     pthread_mutex_lock(&p->lock);
     bool watcher = !p->watching;
     p->watching = true;
-    p->parked++;
-    atomic_store(&p->any_parked, true);
+    count_parked(s, 1);
     while (!p->calls && !p->ending && !stuck) {
         if (watcher)
             stuck = watch_pushes(p, &seen);
@@ -107,10 +120,9 @@ static void park(struct parking *p)
     }
     if (p->calls)
         p->calls--;
-    p->parked--;
     if (watcher)
         p->watching = false;
-    atomic_store(&p->any_parked, p->parked > 0);
+    count_parked(s, -1);
     pthread_mutex_unlock(&p->lock);
 }
 
@@ -120,12 +132,37 @@ static bool is_waiting(struct session *s)
     return poll(&fd, 1, 0) > 0 && (fd.revents & POLLIN);
 }
 
-/* Until a request waits or it is time to sleep. */
-static void linger(struct session *s)
+/* Until a request waits or, false, it is time to sleep. */
+static bool linger(struct session *s)
 {
-    const int64_t end = clock_monotonic_us() + LINGER_US;
-    while (!is_waiting(s) && clock_monotonic_us() < end)
+    const int64_t end = clock_monotonic_us() + (s->lingers ? LINGER_US : 0);
+    while (!is_waiting(s)) {
+        if (clock_monotonic_us() >= end)
+            return false;
         sched_yield();
+    }
+    return true;
+}
+
+static void let_go(struct worker *w)
+{
+    if (w->holds)
+        tree_end(w->tree);
+    w->holds = false;
+}
+
+/* Where it cannot begin each request says so itself. */
+static void hold_snapshot(struct worker *w)
+{
+    struct err e = {0};
+    const uint64_t news = atomic_load(&w->session->news);
+    const int64_t now = clock_monotonic_us();
+    if (w->holds && w->held_news == news && now < w->held_until)
+        return;
+    let_go(w);
+    w->held_news = news;
+    w->held_until = now + HOLD_US;
+    w->holds = tree_begin(w->tree, &e);
 }
 
 static void count_request(struct worker *w)
@@ -145,6 +182,8 @@ static bool serve_one(struct worker *w, int *quiet)
     if (size <= 0)
         return false;
     count_request(w);
+    if (w == s->workers && s->lingers && atomic_load(&s->parking.all_parked))
+        hold_snapshot(w);
     bool more = is_waiting(s);
     *quiet = more ? 0 : *quiet + 1;
     if (more && atomic_load(&s->parking.any_parked))
@@ -167,7 +206,7 @@ static bool join(struct worker *w)
         log_line(LOG_LEVEL_ERROR, "a worker cannot begin: %s", e.text);
         return false;
     }
-    park(&w->session->parking);
+    park(w->session);
     return true;
 }
 
@@ -180,13 +219,14 @@ static void *work(void *context)
     pthread_setspecific(s->worker_key, w);
     bool serves = first || join(w);
     while (serves && !fuse_session_exited(s->fuse) && serve_one(w, &quiet)) {
-        if (first && quiet && s->lingers) {
-            linger(s);
-        } else if (!first && quiet >= RETIRE_AFTER) {
-            park(&s->parking);
+        if (!first && quiet >= RETIRE_AFTER) {
+            park(s);
             quiet = 0;
+        } else if (first && (!linger(s) || !atomic_load(&s->parking.all_parked))) {
+            let_go(w); /* nothing may be held while it sleeps, and who is not alone may find its request taken */
         }
     }
+    let_go(w);
     fuse_session_exit(s->fuse);
     if (!atomic_exchange(&s->ending, true))
         kill(getpid(), SIGTERM);

@@ -99,8 +99,12 @@ static bool plan_replaced(struct build *b, struct err *e)
 static bool plan_new(struct build *b, struct err *e)
 {
     int64_t to = INT64_MAX;
-    if (!plan_range(b, b->indexed, to, SEGMENT_BYTES, e) || b->segment.articles == 0 || !plan_replaced(b, e))
-        return e->code == ERR_NONE;
+    if (!plan_range(b, b->indexed, to, SEGMENT_BYTES, e))
+        return false;
+    if (b->segment.articles == 0)
+        return true;
+    if (!plan_replaced(b, e))
+        return false;
     for (; b->replaced_count > 0; b->replaced_count--) {
         int64_t first = b->replaced[b->replaced_count - 1].first;
         if (!plan_range(b, first - 1, to, SEGMENT_BYTES, e))

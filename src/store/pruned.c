@@ -35,8 +35,10 @@ bool store_is_pruned(struct store *s, struct document *d, bool *pruned, struct e
     sqlite3_bind_int64(st, 2, hash);
     sqlite3_bind_int64(st, 3, (int32_t)hash);
     bind_text(st, 4, buf_str(&identity));
-    if (!statement_row(s, st, pruned, e) || !*pruned)
-        return e->code == ERR_NONE;
+    if (!statement_row(s, st, pruned, e))
+        return false;
+    if (!*pruned)
+        return true;
     int64_t source = sqlite3_column_int64(st, 0);
     bool row;
     sqlite3_reset(st);

@@ -42,7 +42,7 @@ void sync_loop(struct store *s, const struct sync_options *options, int64_t inte
     const struct sync_observer observer = {log_result, may_go_on, &l};
     do {
         struct sync_summary summary;
-        struct err why;
+        struct err why = {0};
         if (!sync_run(s, options, &observer, &summary, &why))
             log_line(LOG_LEVEL_ERROR, "sync: %s", why.text);
         else if (summary.new_articles)

@@ -118,8 +118,10 @@ static bool put(struct outcome *o, struct draft *draft, struct err *e)
     bool pruned;
     draft->doc->source_url = f->source_url;
     draft->doc->source_name = f->title;
-    if (!store_is_pruned(o->s, draft->doc, &pruned, e) || pruned)
-        return e->code == ERR_NONE;
+    if (!store_is_pruned(o->s, draft->doc, &pruned, e))
+        return false;
+    if (pruned)
+        return true;
     draft_digest(draft);
     if (!store_put(o->s, draft, f->topics, f->topic_count, &what, &why)) {
         if (why.code == ERR_LIMIT)
