@@ -109,12 +109,33 @@ static void add_take(struct buf *out, const struct take *t, const struct front_s
     buf_adds(out, long_text ? "…\n" : "\n");
 }
 
+/* Text made of HTML has its links' numbers in it, " [1]", and their addresses at its end: neither is for a front page. */
+static void add_without_links(struct buf *out, const char *text)
+{
+    while (*text && strncmp(text, "\n[1] ", 5) != 0) {
+        size_t digits = text[0] == ' ' && text[1] == '[' ? strspn(text + 2, "0123456789") : 0;
+        if (digits && text[2 + digits] == ']')
+            text += digits + 3;
+        else
+            buf_addc(out, *text++);
+    }
+}
+
+static void add_summary(struct buf *out, const struct article *a, const struct front_style *s)
+{
+    BUF_SCOPED struct buf plain = {0};
+    bool own = a->text[FILE_SUMMARY] != NULL, is_html = own ? a->doc.summary_html != NULL : a->doc.body_html != NULL;
+    const char *summary = own ? a->text[FILE_SUMMARY] : has_own_body(a) ? a->text[FILE_BODY] : "";
+    if (is_html)
+        add_without_links(&plain, summary);
+    add_wrapped(out, is_html ? buf_str(&plain) : summary, INDENT, SUMMARY_LINES, "", s);
+}
+
 void render_front_article(struct buf *out, const struct article *a, const struct front_style *s)
 {
     buf_addc(out, '\n');
     add_wrapped(out, a->text[FILE_TITLE], 0, TITLE_LINES, s->bold, s);
-    const char *summary = a->text[FILE_SUMMARY] ? a->text[FILE_SUMMARY] : has_own_body(a) ? a->text[FILE_BODY] : "";
-    add_wrapped(out, summary, INDENT, SUMMARY_LINES, "", s);
+    add_summary(out, a, s);
     for (size_t i = 0; i < a->doc.take_count; i++)
         add_take(out, &a->doc.takes[i], s);
     add_spaces(out, INDENT);

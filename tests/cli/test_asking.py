@@ -189,3 +189,28 @@ def test_an_archive_is_not_written_to_a_terminal(filled):
     ran = subprocess.run(filled.command("export", "--tar", "/"), stdout=slave, stderr=subprocess.PIPE, env=filled.environment, timeout=HANG_SECONDS)
     os.close(master), os.close(slave)
     assert ran.returncode == 2 and b"redirect" in ran.stderr
+
+
+def test_today_is_a_page_for_eighty_columns(newsfs):
+    newsfs.put(article(1, summary=None, summary_html='<p>See <a href="https://example.org/a">the report</a> of <a href="https://example.org/b">the bank</a>.</p>',
+                       takes=[take("skeptic", "I doubt it. " * 20), take("builder", "Try it.")]),
+               article(2, source="The Post", title="A title that is long " * 6, summary="Words [1] as they were written. " * 10), article(3, published="2026-04-07"))
+    page = newsfs.run("today").stdout
+    assert page == f"""Wednesday, 8 April 2026 · 2 articles
+
+The Wire ───────────────────────────────────────────────────────────────────────
+
+Title number 1
+  See the report of the bank.
+  Skeptic      I doubt it. I doubt it. I doubt it. I doubt it. I doubt it. I…
+  Builder      Try it.
+  sources/the-wire/{NAME}
+
+The Post ───────────────────────────────────────────────────────────────────────
+
+A title that is long A title that is long A title that is long A title that is
+long A title that is long A title that is long
+  Words [1] as they were written. Words [1] as they were written. Words [1] as
+  they were written. Words [1] as they were written. Words [1] as they were…
+  sources/the-post/2026-04-08_a-title-that-is-long-a-title-that-is-long-a-title-that-is-long-a-title-that-is-l
+"""
