@@ -283,9 +283,10 @@ double extract_link_density(const struct extract *x, uint32_t node);
 void extract_score(struct extract *x, unsigned care);
 /* extract_choose.c: the element the article is in; 0: none. What stands beside its parts and is none is dropped. */
 uint32_t extract_choose(struct extract *x, unsigned care);
-/* extract_teasers.c, extract_intro.c: drop from it what shows other articles, and lines above the first paragraph. */
+/* extract_teasers.c, extract_intro.c: drop from it what shows other articles, lines above the first paragraph and links below the last. */
 void extract_drop_teasers(struct extract *x, uint32_t top);
 void extract_drop_intro(struct extract *x, uint32_t top, const struct extract_facts *f);
+void extract_drop_outro(struct extract *x, uint32_t top);
 /* extract_clean.c: drop from the chosen element what is no text of the article. */
 void extract_clean(struct extract *x, uint32_t top, unsigned care);
 /* extract_write.c */

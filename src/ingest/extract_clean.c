@@ -225,5 +225,6 @@ void extract_clean(struct extract *x, uint32_t top, unsigned care)
     if (!(care & CARE_CLEAN))
         return;
     drop_labelled(x, top);
+    extract_drop_outro(x, top);
     drop_bare_headings(x, top);
 }

@@ -1,4 +1,5 @@
-/* extract_intro: lines between the title and the first paragraph that say when, by whom and where, and not what. */
+/* extract_intro: lines between the title and the first paragraph that say when, by whom and where, and not what; and links below the
+ * last paragraph. */
 #include "extract.h"
 #include "newsfs/text.h"
 #include <ctype.h>
@@ -7,6 +8,7 @@
 #define PROSE_CHARS 80
 #define LINE_CHARS  80
 #define LINES_MOST  12
+#define LINKS_LEAST 2 /* one alone may be what the article leads to */
 
 /* Digits are a good part of a date, and there are more of them than of a year. */
 static bool is_like_a_date(const char *line)
@@ -95,4 +97,37 @@ void extract_drop_intro(struct extract *x, uint32_t top, const struct extract_fa
             return;
         }
     }
+}
+
+static bool is_shown(const struct extract *x, uint32_t i)
+{
+    return !x->nodes[i].dropped && !(extract_traits(x->nodes[i].tag) & TRAIT_SILENT);
+}
+
+/* A paragraph of one line that is a link from end to end. */
+static bool is_link_line(const struct extract *x, uint32_t i)
+{
+    int tag = x->nodes[i].tag;
+    return (tag == TAG_P || tag == TAG_DIV) && x->measures[i].blocks <= 1 && x->measures[i].chars &&
+           !x->measures[i].images && extract_link_density(x, i) > 0.95;
+}
+
+void extract_drop_outro(struct extract *x, uint32_t top)
+{
+    uint32_t first = 0, lines = 0;
+    for (uint32_t i = top + 1; i < x->nodes[top].end; i++) {
+        if (!is_shown(x, i)) {
+            i = x->nodes[i].end - 1;
+        } else if (is_link_line(x, i)) {
+            first = lines++ ? first : i;
+            i = x->nodes[i].end - 1;
+        } else if ((x->nodes[i].tag == TAG_TEXT && x->measures[i].chars) || x->nodes[i].tag == TAG_IMG) {
+            lines = 0;
+        }
+    }
+    if (lines < LINKS_LEAST)
+        return;
+    for (uint32_t i = first; i < x->nodes[top].end; i++)
+        if (is_shown(x, i) && is_link_line(x, i))
+            extract_drop(x, i);
 }

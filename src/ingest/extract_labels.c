@@ -116,11 +116,11 @@ static bool is_of_the_site(const struct extract *x, uint32_t node, const struct 
 /* A line that is a link from end to end, and loud: in capitals, or all bold. */
 static bool is_loud_link(const struct extract *x, uint32_t node, const char *line)
 {
-    if (x->measures[node].link_chars * 20 < x->measures[node].chars * 19 || x->measures[node].images)
+    const struct extract_measure *m = &x->measures[node];
+    if (m->link_chars * 20 < m->chars * 19 || m->images || m->heading_chars)
         return false;
     for (uint32_t i = node + 1; i < x->nodes[node].end; i++)
-        if ((x->nodes[i].tag == TAG_STRONG || x->nodes[i].tag == TAG_B) &&
-            x->measures[i].chars * 20 >= x->measures[node].chars * 19)
+        if ((x->nodes[i].tag == TAG_STRONG || x->nodes[i].tag == TAG_B) && x->measures[i].chars * 20 >= m->chars * 19)
             return true;
     size_t small = 0, big = 0;
     for (const char *s = line; *s; s++) {
