@@ -98,15 +98,30 @@ static bool is_site(const struct extract_facts *f, const char *s, size_t len)
     return site && strlen(site) == len && strncasecmp(s, site, len) == 0;
 }
 
+/* Two characters of a script without blanks say about as much as a word. */
+static bool says_enough(const char *s, size_t len)
+{
+    size_t unspaced = 0;
+    for (size_t i = 0; i < len; i++)
+        unspaced += (unsigned char)s[i] >= 0xE0;
+    return count_words(s, len) >= WORDS_LEAST || unspaced >= 2 * WORDS_LEAST - 2;
+}
+
+/* Is the first part of the title a heading that says enough alone? */
+static bool is_headed(struct extract *x, const char *title, size_t len)
+{
+    return says_enough(title, len) && is_a_heading(x, title, len, TAG_H1);
+}
+
 /* The title where the page says what is only the site's name: by its data, or by a heading of the rest. NULL: it does not. */
 static const char *known_part(struct extract *x, struct extract_facts *f, const char *title, const struct cut *c)
 {
     size_t before = (size_t)(c->last - title), first = (size_t)(c->first - title);
-    if (is_site(f, c->last_end, strlen(c->last_end)) || is_a_heading(x, title, before, TAG_H1))
+    if (is_site(f, c->last_end, strlen(c->last_end)) || is_headed(x, title, before))
         return without(f, c->last_end, strlen(c->last_end), title, before);
-    if (is_a_heading(x, title, first, TAG_H1))
+    if (is_headed(x, title, first))
         return without(f, c->last_end, strlen(c->last_end), title, first);
-    if (is_site(f, title, first) || is_a_heading(x, c->first_end, strlen(c->first_end), TAG_H1))
+    if (is_site(f, title, first))
         return without(f, title, first, c->first_end, strlen(c->first_end));
     return NULL;
 }
@@ -130,27 +145,29 @@ static const char *only_heading(struct extract *x)
     return *line ? line : NULL;
 }
 
-/* Without its last part, or where too little is left, without its first; the part cut off may be the site's name. */
+/* Without its last part, or where too little is left, without its first. */
 static const char *without_site(struct extract_facts *f, const char *title, const struct cut *c)
 {
     size_t before = (size_t)(c->last - title);
-    if (count_words(title, before) >= WORDS_LEAST) {
+    return count_words(title, before) >= WORDS_LEAST ? arena_strndup(f->arena, title, before) : c->first_end;
+}
+
+/* What was cut off may be the site's name; of a title that stays whole, what stands behind the page's heading. */
+static void guess_site(struct extract *x, struct extract_facts *f, const char *title, const char *rest,
+                       const struct cut *c)
+{
+    size_t first = (size_t)(c->first - title);
+    if (rest == c->first_end)
+        set_site(f, title, first);
+    else if (rest != title || is_a_heading(x, title, first, TAG_H1))
         set_site(f, c->last_end, strlen(c->last_end));
-        return arena_strndup(f->arena, title, before);
-    }
-    if (count_words(c->first_end, strlen(c->first_end)) < WORDS_LEAST)
-        set_site(f, c->last_end, strlen(c->last_end));
-    else
-        set_site(f, title, (size_t)(c->first - title));
-    return c->first_end;
 }
 
 static const char *cut_title(struct extract *x, struct extract_facts *f, const char *title)
 {
     struct cut c = find_cut(title, false), weak = find_cut(title, true);
-    const char *rest = title, *heading;
+    const char *rest = title, *heading, *known = weak.count ? known_part(x, f, title, &weak) : NULL;
     size_t len = strlen(title);
-    const char *known = weak.count ? known_part(x, f, title, &weak) : NULL;
     if (known && *known)
         return known;
     if (c.count)
@@ -161,7 +178,10 @@ static const char *cut_title(struct extract *x, struct extract_facts *f, const c
         rest = heading;
     rest += strspn(rest, " ");
     int words = count_words(rest, strlen(rest)), all = count_words(title, len) - c.count;
-    return words <= WORDS_WHOLE && (!c.ranks || words != all - 1) ? title : rest;
+    rest = words <= WORDS_WHOLE && (!c.ranks || words != all - 1) ? title : rest;
+    if (c.count)
+        guess_site(x, f, title, rest, &c);
+    return rest;
 }
 
 void extract_title(struct extract *x, struct extract_facts *f)
