@@ -106,6 +106,8 @@ static const struct beginning *find(const struct beginning *rows, size_t count, 
 {
     const struct beginning *best = NULL;
     for (size_t i = 0; i < count; i++) {
+        if (rows[i].text[0] != word[0])
+            continue; /* nearly all, without a call */
         size_t n = strlen(rows[i].text);
         bool fits = whole ? strcmp(rows[i].text, word) == 0 : strncmp(rows[i].text, word, n) == 0;
         if (fits && (!best || n > strlen(best->text)))
