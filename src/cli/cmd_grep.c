@@ -118,10 +118,14 @@ const struct command grep_command = {
     .name = "grep",
     .arguments = "PATTERN [PATH]",
     .summary = "the lines that \"grep -r PATTERN pages\" in a mount gives, by way of the index",
-    .details =
-        "The pattern is that of grep(1): basic, with -E extended, with -F fixed strings; letters and their cases are those\n"
-        "of the locale C.UTF-8. PATH is a path of the tree: the index narrows the search under pages/, other places are\n"
-        "read as grep would. Exit status: 0 where a line matched, 1 where none did, 2 where the pattern is none.",
+    .details = "The pattern is that of grep(1): basic, with -E extended, with -F fixed strings; letters and their "
+               "cases are those\n"
+               "of the locale C.UTF-8. PATH is a path of the tree: the index narrows the search under pages/, other "
+               "places are\n"
+               "read as grep would. Files follow each other as in their directory, in order of arrival (grep itself "
+               "goes through more\n"
+               "than 10,000 files of a directory in the order of their inode numbers). Exit status: 0 where a line "
+               "matched, 1 where none did, 2 where the pattern is none.",
     .options = (const struct option_spec[]){{"extended-regexp", 'E', NULL, "extended regular expressions"},
                                             {"fixed-strings", 'F', NULL, "fixed strings"},
                                             {"ignore-case", 'i', NULL, "case does not count"},
