@@ -59,6 +59,14 @@ static void flatten(htmlParserCtxtPtr parser)
     }
 }
 
+/* spec: HTML 13.2.6.4.4: what does not belong into the head ends it and begins the body, also where neither is written. libxml2 does not know
+ * the newer elements, and leaves them in the head. */
+static void begin_body(struct extract *x, enum extract_tag tag)
+{
+    if (x->count && node_at(x, x->here)->tag == TAG_HEAD && !(extract_traits(tag) & TRAIT_SILENT))
+        node_at(x, x->here)->tag = TAG_BODY;
+}
+
 static void on_start(void *context, const xmlChar *name, const xmlChar **attributes)
 {
     struct extract *x = context;
@@ -70,6 +78,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar **attribu
     x->depth++;
     if (is_full(x))
         return;
+    begin_body(x, tag);
     uint32_t node = add_node(x, tag);
     keep_values(x, node, attributes);
     x->here = node;
