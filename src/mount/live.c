@@ -2,7 +2,7 @@
  *
  * One thread of its own, holding no lock that a handler takes, asks the tree what changed and tells the kernel. It sleeps until the store
  * hints that somebody commits; then it looks soon, and again at doubling distances, as the hint comes before the commit; a look costs some
- * microseconds. While nothing happens it looks once a second, in case a hint was missed; where there are no hints, ten times.
+ * microseconds. While nothing happens it looks about once a second, in case a hint was missed; where there are no hints, ten times.
  *
  * Within a burst each directory is invalidated once, and bursts that follow each other are a twentieth of a second apart. What was invalidated is
  * invalidated once more a moment later: a request that was under way, on the snapshot before, may have put the old answer back. */
@@ -15,10 +15,10 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define LOOK_SOON_MS  10   /* after a hint */
-#define LOOK_BURST_MS 50   /* after a look that found something */
-#define LOOK_QUIET_MS 1000 /* when nothing happens */
-#define LOOK_BLIND_MS 100  /* without hints */
+#define LOOK_SOON_MS  10  /* after a hint */
+#define LOOK_BURST_MS 50  /* after a look that found something */
+#define LOOK_QUIET_MS 800 /* when nothing happens: within the second that is promised, should a hint be missed */
+#define LOOK_BLIND_MS 100 /* without hints */
 #define ECHO_AFTER_MS 300
 #define ECHO_MAX      8192 /* inodes and names remembered for the second time; a burst above that is told once */
 
