@@ -41,7 +41,8 @@ static void add_spaces(struct buf *out, size_t count)
 }
 
 /* At most max_lines lines, the last one cut with an ellipsis where there is more. */
-static void add_wrapped(struct buf *out, const char *text, size_t indent, int max_lines, const char *style, const struct front_style *s)
+static void add_wrapped(struct buf *out, const char *text, size_t indent, int max_lines, const char *style,
+                        const struct front_style *s)
 {
     BUF_SCOPED struct buf line = {0}, piece = {0};
     add_line_of(&line, text);
@@ -69,7 +70,8 @@ static void add_rule(struct buf *out, size_t columns)
 
 void render_front_head(struct buf *out, int64_t day, size_t articles, bool more, const struct front_style *s)
 {
-    static const char *const weekdays[] = {"Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"};
+    static const char *const weekdays[] = {"Thursday", "Friday",  "Saturday", "Sunday",
+                                           "Monday",   "Tuesday", "Wednesday"};
     static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
                                          "July",    "August",   "September", "October", "November", "December"};
     int64_t year;

@@ -231,8 +231,8 @@ static void flow_line(struct flow *f, struct buf *out, const struct line *l, con
 static bool is_plain_line(const struct buf *text)
 {
     const char *s = text->data, *newline = text->len ? memchr(s, '\n', text->len) : NULL;
-    return text->len && s[0] != ' ' && s[0] != '\n' && (!newline || newline[1] == '\0') && !memchr(s, '\t', text->len) &&
-           !memmem(s, text->len, "  ", 2);
+    return text->len && s[0] != ' ' && s[0] != '\n' && (!newline || newline[1] == '\0') &&
+           !memchr(s, '\t', text->len) && !memmem(s, text->len, "  ", 2);
 }
 
 static void add_plain_line(struct buf *out, const struct buf *text)
