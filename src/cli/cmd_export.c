@@ -1,6 +1,7 @@
 /* export: a part of the tree as real files, or as a tar archive. libarchive writes both; files that are one file in the tree stay hard links. */
 #include "cli.h"
 
+#include "newsfs/number_map.h"
 #include "newsfs/tree.h"
 
 #include <archive.h>
@@ -15,61 +16,24 @@
 
 #define READ_SIZE (1 << 20)
 
-/* Where a file with several paths was written first: open addressing by inode. */
-struct seen {
-    uint64_t *inodes;
-    char **paths;
-    size_t count, cap;
-};
-
 struct exporting {
     struct tree *tree;
     struct archive *to;
-    struct seen seen;
-    struct arena arena; /* the paths in seen */
-    struct buf path;    /* of what is being written */
+    struct number_map seen; /* inode to the path under which a file with several was written first */
+    struct arena arena;     /* these paths */
+    struct buf path;        /* of what is being written */
     struct buf bytes;
     bool tar;
     struct err *e;
 };
 
-static size_t slot_of(const struct seen *s, uint64_t inode)
-{
-    size_t at = (size_t)(inode * UINT64_C(0x9E3779B97F4A7C15) >> 20) & (s->cap - 1);
-    while (s->inodes[at] && s->inodes[at] != inode)
-        at = (at + 1) & (s->cap - 1);
-    return at;
-}
-
-static void grow_seen(struct seen *s)
-{
-    struct seen old = *s;
-    s->cap = old.cap ? old.cap * 2 : 1024;
-    s->inodes = mem_alloc(s->cap * sizeof *s->inodes);
-    s->paths = mem_alloc(s->cap * sizeof *s->paths);
-    for (size_t i = 0; i < old.cap; i++) {
-        if (!old.inodes[i])
-            continue;
-        size_t at = slot_of(s, old.inodes[i]);
-        s->inodes[at] = old.inodes[i];
-        s->paths[at] = old.paths[i];
-    }
-    free(old.inodes);
-    free(old.paths);
-}
-
 /* The path under which the inode was written before; NULL: now is the first time. */
 static const char *seen_before(struct exporting *x, uint64_t inode)
 {
-    struct seen *s = &x->seen;
-    if (s->count * 2 >= s->cap)
-        grow_seen(s);
-    size_t at = slot_of(s, inode);
-    if (s->inodes[at])
-        return s->paths[at];
-    s->inodes[at] = inode;
-    s->paths[at] = arena_strdup(&x->arena, x->path.data);
-    s->count++;
+    const void **path = number_map_at(&x->seen, inode);
+    if (*path)
+        return *path;
+    *path = arena_strdup(&x->arena, x->path.data);
     return NULL;
 }
 
@@ -219,8 +183,7 @@ static enum exit_status run(struct invocation *in, struct err *e)
         archive_write_free(x.to);
     }
     tree_close(x.tree);
-    free(x.seen.inodes);
-    free(x.seen.paths);
+    number_map_finish(&x.seen);
     arena_finish(&x.arena);
     buf_finish(&x.path);
     buf_finish(&x.bytes);

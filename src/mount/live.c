@@ -6,6 +6,7 @@
  *
  * Within a burst each directory is invalidated once, and bursts that follow each other are a twentieth of a second apart. What was invalidated is
  * invalidated once more a moment later: a request that was under way, on the snapshot before, may have put the old answer back. */
+#include "newsfs/number_map.h"
 #include "session.h"
 
 #include <errno.h>
@@ -40,8 +41,7 @@ struct live {
     struct telling echo[ECHO_MAX];
     size_t echo_count;
     int64_t echo_at; /* monotonic ms */
-    uint64_t *told;  /* inodes of this burst, open addressing; key << 1 | content */
-    size_t told_count, told_cap;
+    struct number_map told; /* of this burst: inode << 1 | content */
 };
 
 static void send(struct live *l, const struct telling *t)
@@ -65,37 +65,12 @@ static void tell(struct live *l, struct telling t)
     l->echo[l->echo_count++] = t;
 }
 
-static size_t slot_of(const struct live *l, uint64_t key)
-{
-    size_t at = (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 20) & (l->told_cap - 1);
-    while (l->told[at] && l->told[at] != key)
-        at = (at + 1) & (l->told_cap - 1);
-    return at;
-}
-
-static void grow_told(struct live *l)
-{
-    uint64_t *old = l->told;
-    size_t cap = l->told_cap;
-    l->told_cap = cap ? cap * 2 : 256;
-    l->told = mem_alloc(l->told_cap * sizeof *l->told);
-    for (size_t i = 0; i < cap; i++)
-        if (old[i])
-            l->told[slot_of(l, old[i])] = old[i];
-    free(old);
-}
-
 static bool is_first(struct live *l, uint64_t inode, bool content)
 {
-    uint64_t key = inode << 1 | content;
-    if (l->told_count * 2 >= l->told_cap)
-        grow_told(l);
-    size_t at = slot_of(l, key);
-    if (l->told[at])
-        return false;
-    l->told[at] = key;
-    l->told_count++;
-    return true;
+    const void **told = number_map_at(&l->told, inode << 1 | content);
+    bool first = !*told;
+    *told = l;
+    return first;
 }
 
 static void on_content(void *context, uint64_t inode)
@@ -139,11 +114,7 @@ static bool look(struct live *l)
         log_line(LOG_LEVEL_ERROR, "following the store: %s", e.text);
     if (l->echo_count > echoes)
         l->echo_at = clock_monotonic_ms() + ECHO_AFTER_MS;
-    if (l->told_count) {
-        free(l->told);
-        l->told = NULL;
-        l->told_count = l->told_cap = 0;
-    }
+    number_map_finish(&l->told);
     return l->number != before;
 }
 
@@ -218,7 +189,7 @@ static void live_free(struct live *l)
         close(l->watch);
     if (l->end >= 0)
         close(l->end);
-    free(l->told);
+    number_map_finish(&l->told);
     free(l);
 }
 
