@@ -8,14 +8,14 @@
 #include "newsfs/tree.h"
 
 struct mount_options {
-    const char *mountpoint;  /* absolute */
-    const char *store;       /* shown as the mount's source */
+    const char *mountpoint;         /* absolute */
+    const char *store;              /* shown as the mount's source */
     struct tree_searches *searches; /* shared by the trees that open_tree gives */
     bool allow_other;
-    bool nonempty;           /* mount over a directory that is not empty */
-    bool push;               /* send contents ahead of being asked */
-    bool xattr;              /* extended attributes: costs a request per file in `ls -l` */
-    int workers;             /* 2 or more */
+    bool nonempty; /* mount over a directory that is not empty */
+    bool push;     /* send contents ahead of being asked */
+    bool xattr;    /* extended attributes: costs a request per file in `ls -l` */
+    int workers;   /* 2 or more */
     struct tree *(*open_tree)(void *context, struct err *e); /* one a thread; closed with close_tree */
     void (*close_tree)(void *context, struct tree *t);
     bool (*ready)(void *context, struct err *e); /* called once requests are served; false ends the mount */
@@ -44,7 +44,8 @@ void mount_list_free(struct mount_place *places, size_t count);
 /* What a daemon says of itself, asked through the mount. */
 struct mount_status {
     int64_t pid;
-    int64_t bytes_read, pushed, push_skipped, notified, memory_anon_bytes; /* notified: what the kernel was told to forget */
+    int64_t bytes_read, pushed, push_skipped, memory_anon_bytes;
+    int64_t notified;                /* what the kernel was told to forget */
     int64_t requests[MOUNT_OPCODES]; /* by opcode of linux/fuse.h, since the mount; the one that asks is counted */
     char store[4096];
 };

@@ -56,10 +56,12 @@ bool store_get_entry(struct store *s, int64_t article, struct entry *out, bool *
 bool store_find_entry(struct store *s, const char *name, struct entry *out, bool *found, struct err *e) MUST_USE;
 
 /* An entry as it was at an older (or the current) revision. topic_count is the current one. */
-bool store_get_revision(struct store *s, int64_t article, int32_t revision, struct entry *out, bool *found, struct err *e) MUST_USE;
+bool store_get_revision(struct store *s, int64_t article, int32_t revision, struct entry *out, bool *found,
+                        struct err *e) MUST_USE;
 
 /* An entry whose content is `content` (any revision that has it): for the four text files. */
-bool store_get_content(struct store *s, int64_t article, int32_t content, struct entry *out, bool *found, struct err *e) MUST_USE;
+bool store_get_content(struct store *s, int64_t article, int32_t content, struct entry *out, bool *found,
+                       struct err *e) MUST_USE;
 
 enum article_set_kind { SET_ALL, SET_SOURCE, SET_TOPIC, SET_DAY, SET_LATEST };
 struct article_set {
@@ -72,21 +74,26 @@ struct article_set {
 int64_t article_set_cookie(const struct article_set *set, const struct entry *entry);
 
 /* At most max entries that follow cookie `after` (0: from the start). *count < max: that was the last of them. */
-bool store_list_entries(struct store *s, const struct article_set *set, int64_t after, struct entry *out, size_t max, size_t *count,
-                        struct err *e) MUST_USE;
+bool store_list_entries(struct store *s, const struct article_set *set, int64_t after, struct entry *out, size_t max,
+                        size_t *count, struct err *e) MUST_USE;
 /* At most max entries of a source with ids below `before` (INT64_MAX: all), the latest arrival first. */
-bool store_list_newest(struct store *s, int64_t source, int64_t before, struct entry *out, size_t max, size_t *count, struct err *e) MUST_USE;
+bool store_list_newest(struct store *s, int64_t source, int64_t before, struct entry *out, size_t max, size_t *count,
+                       struct err *e) MUST_USE;
 /* Ids of at most max articles of a source, ascending, above `after`: in the order of its entries, at a tenth of their price. */
-bool store_list_ids(struct store *s, int64_t source, int64_t after, int64_t *ids, size_t max, size_t *count, struct err *e) MUST_USE;
-bool store_set_has(struct store *s, const struct article_set *set, const struct entry *entry, bool *has, struct err *e) MUST_USE;
+bool store_list_ids(struct store *s, int64_t source, int64_t after, int64_t *ids, size_t max, size_t *count,
+                    struct err *e) MUST_USE;
+bool store_set_has(struct store *s, const struct article_set *set, const struct entry *entry, bool *has,
+                   struct err *e) MUST_USE;
 
 /* Served bytes of FILE_TITLE … FILE_URL, appended. */
-bool store_read_text(struct store *s, int64_t article, int32_t content, enum article_file file, struct buf *out, bool *found,
-                     struct err *e) MUST_USE;
+bool store_read_text(struct store *s, int64_t article, int32_t content, enum article_file file, struct buf *out,
+                     bool *found, struct err *e) MUST_USE;
 
 /* All of it, as of a revision. out: initialised by the caller. */
-bool store_load_article(struct store *s, int64_t article, int32_t revision, struct article *out, bool *found, struct err *e) MUST_USE;
-bool store_load_newest(struct store *s, int64_t article, struct article *out, bool *found, struct err *e) MUST_USE; /* as it is now */
+bool store_load_article(struct store *s, int64_t article, int32_t revision, struct article *out, bool *found,
+                        struct err *e) MUST_USE;
+bool store_load_newest(struct store *s, int64_t article, struct article *out, bool *found,
+                       struct err *e) MUST_USE; /* as it is now */
 
 /* Sources, topics, roles. */
 enum group_kind { GROUP_SOURCE, GROUP_TOPIC, GROUP_ROLE, GROUP_SEARCH };
@@ -97,40 +104,47 @@ struct group {
     char name[256]; /* as written, cut */
     char url[1024]; /* a source's feed; "" where none */
 };
-bool store_get_group(struct store *s, enum group_kind kind, int64_t id, struct group *out, bool *found, struct err *e) MUST_USE;
-bool store_find_group(struct store *s, enum group_kind kind, const char *slug, struct group *out, bool *found, struct err *e) MUST_USE;
-bool store_list_groups(struct store *s, enum group_kind kind, int64_t after_id, struct group *out, size_t max, size_t *count,
-                       struct err *e) MUST_USE;
+bool store_get_group(struct store *s, enum group_kind kind, int64_t id, struct group *out, bool *found,
+                     struct err *e) MUST_USE;
+bool store_find_group(struct store *s, enum group_kind kind, const char *slug, struct group *out, bool *found,
+                      struct err *e) MUST_USE;
+bool store_list_groups(struct store *s, enum group_kind kind, int64_t after_id, struct group *out, size_t max,
+                       size_t *count, struct err *e) MUST_USE;
 bool store_count_group(struct store *s, enum group_kind kind, int64_t id, int64_t *articles, struct err *e) MUST_USE;
 
 /* The topics of an article, ascending by id. */
-bool store_list_article_topics(struct store *s, int64_t article, int64_t after, int64_t *topics, size_t max, size_t *count,
-                               struct err *e) MUST_USE;
+bool store_list_article_topics(struct store *s, int64_t article, int64_t after, int64_t *topics, size_t max,
+                               size_t *count, struct err *e) MUST_USE;
 
 /* Days that have articles, ascending; after: the last one seen (INT64_MIN: from the start). latest[i]: arrival of its latest article. */
-bool store_list_days(struct store *s, int64_t after, int64_t *days, int64_t *latest, size_t max, size_t *count, struct err *e) MUST_USE;
+bool store_list_days(struct store *s, int64_t after, int64_t *days, int64_t *latest, size_t max, size_t *count,
+                     struct err *e) MUST_USE;
 
 /* Takes: rows are immutable. */
 struct take_entry {
     int64_t id;
     int64_t article, role;
-    int64_t added;   /* arrival: st_ctime */
-    int64_t size;    /* of takes/<role>.txt */
+    int64_t added;        /* arrival: st_ctime */
+    int64_t size;         /* of takes/<role>.txt */
     char slug[SLUG_SIZE]; /* the role's */
 };
-bool store_get_take(struct store *s, int64_t take, struct take_entry *out, bool *found, struct err *e) MUST_USE; /* superseded ones too */
-bool store_find_take(struct store *s, int64_t article, int64_t role, struct take_entry *out, bool *found, struct err *e) MUST_USE;
-bool store_list_takes(struct store *s, int64_t article, int64_t after_role, struct take_entry *out, size_t max, size_t *count,
-                      struct err *e) MUST_USE; /* current ones, by role id */
+bool store_get_take(struct store *s, int64_t take, struct take_entry *out, bool *found,
+                    struct err *e) MUST_USE; /* superseded ones too */
+bool store_find_take(struct store *s, int64_t article, int64_t role, struct take_entry *out, bool *found,
+                     struct err *e) MUST_USE;
+bool store_list_takes(struct store *s, int64_t article, int64_t after_role, struct take_entry *out, size_t max,
+                      size_t *count, struct err *e) MUST_USE; /* current ones, by role id */
 /* A role's current takes with their articles, in order of the articles' arrival; after: an article's id. A later take of the role stands where the
  * earlier one stood. */
-bool store_list_role(struct store *s, int64_t role, int64_t after, struct take_entry *takes, struct entry *entries, size_t max,
-                     size_t *count, struct err *e) MUST_USE;
-bool store_load_take(struct store *s, int64_t take, struct arena *arena, struct take *out, bool *found, struct err *e) MUST_USE;
+bool store_list_role(struct store *s, int64_t role, int64_t after, struct take_entry *takes, struct entry *entries,
+                     size_t max, size_t *count, struct err *e) MUST_USE;
+bool store_load_take(struct store *s, int64_t take, struct arena *arena, struct take *out, bool *found,
+                     struct err *e) MUST_USE;
 
 /* The wire: one line per article in order of arrival, append-only, as bytes. */
 bool store_wire_size(struct store *s, int64_t *bytes, struct err *e) MUST_USE;
-bool store_wire_read(struct store *s, int64_t offset, size_t max, struct buf *out, struct err *e) MUST_USE; /* short only at the end */
+bool store_wire_read(struct store *s, int64_t offset, size_t max, struct buf *out,
+                     struct err *e) MUST_USE; /* short only at the end */
 
 /* The change log. ARRIVED speaks for all that the article brought. Every later revision is one REVISED (texts or topics), one TAKE, or
  * both with the same detail; TOPICS follow them. A number is never missing. */
@@ -139,11 +153,13 @@ struct change {
     int64_t number; /* 1, 2, … in commit order */
     int64_t time;
     int64_t article; /* 0 for CHANGE_GROUP */
-    int64_t detail;  /* REVISED, TAKE: the revision that was superseded; TOPICS: id of a topic that came or went; GROUP: kind << 32 | id */
+    int64_t
+        detail; /* REVISED, TAKE: the revision that was superseded; TOPICS: id of a topic that came or went; GROUP: kind << 32 | id */
     enum change_kind kind;
 };
 bool store_last_change(struct store *s, int64_t *number, struct err *e) MUST_USE;
-bool store_list_changes(struct store *s, int64_t after, struct change *out, size_t max, size_t *count, struct err *e) MUST_USE;
+bool store_list_changes(struct store *s, int64_t after, struct change *out, size_t max, size_t *count,
+                        struct err *e) MUST_USE;
 /* A number that differs whenever another session has committed since; costs about a microsecond and no read of the file. */
 bool store_data_version(struct store *s, int64_t *version, struct err *e) MUST_USE;
 /* A descriptor that becomes readable when another session is about to commit: a hint to look now, and again soon. -1: there is none to be had, and
@@ -170,10 +186,11 @@ enum put_result { PUT_NEW, PUT_CHANGED, PUT_SAME };
 /* Store an article, or what is new of it. Identity: (source, guid), else (source, canonical url), else (source, hash of title and date).
  * The name is given once. Topics in `sticky` (the user's own) stay through later revisions. A take stays until its role says something
  * else: a document without it does not remove it. draft: prepared (texts, digest) by the caller. */
-bool store_put(struct store *s, struct draft *draft, const char *const *sticky, size_t sticky_count, enum put_result *result,
-               struct err *e) MUST_USE;
+bool store_put(struct store *s, struct draft *draft, const char *const *sticky, size_t sticky_count,
+               enum put_result *result, struct err *e) MUST_USE;
 
 /* Integrity: every problem as a sentence to `problem`. */
-bool store_check(struct store *s, void (*problem)(void *context, const char *text), void *context, struct err *e) MUST_USE;
+bool store_check(struct store *s, void (*problem)(void *context, const char *text), void *context,
+                 struct err *e) MUST_USE;
 
 #endif

@@ -27,8 +27,8 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
-#define TREE_ROOT 1
-#define LATEST_MAX 100
+#define TREE_ROOT    1
+#define LATEST_MAX   100
 #define SEARCH_LIMIT 1000
 
 /* The queries that are looked at: a directory under search/ is a name, and its inode a slot that holds it. What is kept is bounded by what the
@@ -37,7 +37,7 @@ struct tree_searches;
 struct tree_searches *tree_searches_new(void);
 void tree_searches_free(struct tree_searches *s);
 bool tree_is_query(uint64_t inode);
-void tree_searches_hold(struct tree_searches *s, uint64_t inode);                    /* the kernel was told of the inode once more */
+void tree_searches_hold(struct tree_searches *s, uint64_t inode); /* the kernel was told of the inode once more */
 void tree_searches_forget(struct tree_searches *s, uint64_t inode, uint64_t lookups); /* and forgets it so many times */
 
 struct tree_options {
@@ -48,7 +48,7 @@ struct tree_options {
 
 struct tree;
 struct tree *tree_open(struct store *s, const struct tree_options *options); /* options may be NULL */
-void tree_close(struct tree *t);                                            /* the store stays open */
+void tree_close(struct tree *t);                                             /* the store stays open */
 
 struct store *tree_store(const struct tree *t);
 
@@ -70,16 +70,19 @@ enum tree_absence {
 };
 
 /* Errors are the store's. *what is set on success only. */
-bool tree_lookup(struct tree *t, uint64_t parent, const char *name, struct tree_attr *out, enum tree_absence *what, struct err *e) MUST_USE;
+bool tree_lookup(struct tree *t, uint64_t parent, const char *name, struct tree_attr *out, enum tree_absence *what,
+                 struct err *e) MUST_USE;
 bool tree_stat(struct tree *t, uint64_t inode, struct tree_attr *out, bool *found, struct err *e) MUST_USE;
 
 /* Call emit for each child that follows cookie (0: from the start) until it returns false or there are no more. `next` is the cookie that resumes
  * after this child: > 0, below 2^62. "." and ".." are not among them. */
 typedef bool tree_emit(void *context, const char *name, const struct tree_attr *attr, int64_t next);
-bool tree_list(struct tree *t, uint64_t directory, int64_t cookie, tree_emit *emit, void *context, bool *found, struct err *e) MUST_USE;
+bool tree_list(struct tree *t, uint64_t directory, int64_t cookie, tree_emit *emit, void *context, bool *found,
+               struct err *e) MUST_USE;
 
 /* Append at most max bytes of a file from offset; fewer only at its end. */
-bool tree_read(struct tree *t, uint64_t file, int64_t offset, size_t max, struct buf *out, bool *found, struct err *e) MUST_USE;
+bool tree_read(struct tree *t, uint64_t file, int64_t offset, size_t max, struct buf *out, bool *found,
+               struct err *e) MUST_USE;
 
 /* The bytes of every file in an article's directory or its takes/, for a scan that is about to read them. Calls emit until it returns false. */
 typedef bool tree_bytes(void *context, uint64_t inode, const char *bytes, size_t len);
@@ -89,7 +92,8 @@ bool tree_contents(struct tree *t, uint64_t directory, tree_bytes *emit, void *c
 typedef void tree_attribute(void *context, const char *name, const char *value, size_t len);
 bool tree_list_attributes(struct tree *t, uint64_t inode, tree_attribute *emit, void *context, struct err *e) MUST_USE;
 
-bool tree_parent(struct tree *t, uint64_t directory, uint64_t *parent, bool *found, struct err *e) MUST_USE; /* the root's is the root */
+bool tree_parent(struct tree *t, uint64_t directory, uint64_t *parent, bool *found,
+                 struct err *e) MUST_USE; /* the root's is the root */
 
 /* Follow a path ("topics/ai", "/", "./x"); empty components and "." are passed over, ".." is refused (ERR_USAGE). */
 bool tree_walk(struct tree *t, const char *path, struct tree_attr *out, bool *found, struct err *e) MUST_USE;
@@ -100,7 +104,8 @@ void tree_end(struct tree *t);
 
 /* False: no node can have this number. */
 bool tree_inode_is_valid(uint64_t inode);
-bool tree_is_article(uint64_t inode); /* an article's directory in any view, or its takes/: small and read whole by a scan */
+bool tree_is_article(
+    uint64_t inode); /* an article's directory in any view, or its takes/: small and read whole by a scan */
 bool tree_is_page(uint64_t inode);
 bool tree_is_take(uint64_t inode);
 bool tree_holds_pages(uint64_t inode, int64_t *source); /* pages/ (*source 0) or pages/<source> */
@@ -125,7 +130,8 @@ bool tree_watch_clear(int fd);
 
 /* The nodes whose bytes a reader of this file is likely to want next, in order, with a copy of their attributes: the pages of the same source, the
  * takes of the same role; backwards: those before it, for pages. Calls emit (name NULL) as tree_list does. Nothing for other files. */
-bool tree_list_next(struct tree *t, uint64_t file, bool backwards, tree_emit *emit, void *context, struct err *e) MUST_USE;
+bool tree_list_next(struct tree *t, uint64_t file, bool backwards, tree_emit *emit, void *context,
+                    struct err *e) MUST_USE;
 
 struct front_style;
 /* Append today.txt; the style's strings are empty there, and colours for `newsfs today`. */

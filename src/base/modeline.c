@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define MODELINES 5
+#define MODELINES  5
 #define EMACS_TAIL 4096
 
 static bool is_blank(char c)
@@ -67,7 +67,8 @@ static bool ends_in_keyword(const char *s, size_t at)
     while (at > 0 && s[at - 1] >= '0' && s[at - 1] <= '9')
         at--;
     at -= at > 0 && s[at - 1] && strchr("<>=", s[at - 1]);
-    if (at >= 2 && (memcmp(s + at - 2, "vi", 2) == 0 || memcmp(s + at - 2, "ex", 2) == 0 || memcmp(s + at - 2, "im", 2) == 0))
+    if (at >= 2 &&
+        (memcmp(s + at - 2, "vi", 2) == 0 || memcmp(s + at - 2, "ex", 2) == 0 || memcmp(s + at - 2, "im", 2) == 0))
         return true;
     return at >= 15 && memcmp(s + at - 15, "Local Variables", 15) == 0;
 }

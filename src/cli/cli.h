@@ -12,8 +12,8 @@ enum exit_status { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_ABSENT =
 enum store_need { NEEDS_NO_STORE, NEEDS_STORE_READ, NEEDS_STORE_WRITE, NEEDS_STORE_CREATE };
 
 struct option_spec {
-    const char *name; /* long; NULL ends the list */
-    char letter;      /* 0: none */
+    const char *name;  /* long; NULL ends the list */
+    char letter;       /* 0: none */
     const char *value; /* what it takes, "NAME"; NULL: nothing */
     const char *help;
 };
@@ -47,8 +47,8 @@ struct invocation {
     int argument_count;
     struct store *store; /* as the command needs it */
     struct buf store_url;
-    bool terminal;       /* stdout is one */
-    bool color;          /* and may be coloured */
+    bool terminal; /* stdout is one */
+    bool color;    /* and may be coloured */
 };
 
 bool option_has(const struct invocation *in, const char *name);

@@ -24,15 +24,16 @@ static enum exit_status run(struct invocation *in, struct err *e)
     struct store_index_state state;
     if (!catch_up(in->store, e) || !store_get_index_state(in->store, &state, e))
         return EXIT_FAILED;
-    printf("%lld articles indexed, %lld waiting; %.1f MB of text, index %.1f MB\n", (long long)state.indexed, (long long)state.waiting,
-           (double)state.text_bytes / 1e6, (double)state.index_bytes / 1e6);
+    printf("%lld articles indexed, %lld waiting; %.1f MB of text, index %.1f MB\n", (long long)state.indexed,
+           (long long)state.waiting, (double)state.text_bytes / 1e6, (double)state.index_bytes / 1e6);
     return EXIT_DONE;
 }
 
 const struct command index_command = {
     .name = "index",
     .summary = "bring the search index up to date now",
-    .details = "import and sync do this behind themselves. Until it is done searching is complete all the same, only slower.",
+    .details =
+        "import and sync do this behind themselves. Until it is done searching is complete all the same, only slower.",
     .store = NEEDS_STORE_WRITE,
     .run = run,
 };

@@ -23,7 +23,8 @@ struct listing {
 static bool find_named(struct invocation *in, enum group_kind kind, const char *option, int64_t *id, struct err *e)
 {
     static const char *const nouns[] = {[GROUP_SOURCE] = "source", [GROUP_TOPIC] = "topic", [GROUP_ROLE] = "role"};
-    static const char *const places[] = {[GROUP_SOURCE] = "ls sources", [GROUP_TOPIC] = "topic list", [GROUP_ROLE] = "role list"};
+    static const char *const places[] = {
+        [GROUP_SOURCE] = "ls sources", [GROUP_TOPIC] = "topic list", [GROUP_ROLE] = "role list"};
     const char *name = option_get(in, option);
     char slug[SLUG_SIZE];
     struct group g;
@@ -31,10 +32,13 @@ static bool find_named(struct invocation *in, enum group_kind kind, const char *
     if (!name)
         return true;
     slug_make(slug, name);
-    if (!store_find_group(in->store, kind, strlen(name) < NAME_SIZE && slug_is_possible(name, strlen(name)) ? name : slug, &g, &found, e))
+    if (!store_find_group(in->store, kind,
+                          strlen(name) < NAME_SIZE && slug_is_possible(name, strlen(name)) ? name : slug, &g, &found,
+                          e))
         return false;
     if (!found)
-        return err_set(e, ERR_NOT_FOUND, "no %s is called \"%s\": \"newsfs %s\" shows them", nouns[kind], name, places[kind]);
+        return err_set(e, ERR_NOT_FOUND, "no %s is called \"%s\": \"newsfs %s\" shows them", nouns[kind], name,
+                       places[kind]);
     *id = g.id;
     return true;
 }
@@ -116,7 +120,8 @@ const struct command list_command = {
     .run = run_list,
 };
 
-static bool show_group(struct invocation *in, struct table *t, enum group_kind kind, const struct group *g, struct err *e)
+static bool show_group(struct invocation *in, struct table *t, enum group_kind kind, const struct group *g,
+                       struct err *e)
 {
     int64_t articles;
     if (!store_count_group(in->store, kind, g->id, &articles, e))

@@ -54,7 +54,8 @@ const struct command parse_command = {
     .name = "parse",
     .arguments = "FILE|-",
     .summary = "print a file's article documents as JSON Lines, storing nothing",
-    .details = "Values are printed as published, one document a line, with the keys that import reads. What cannot be read is named on\n"
+    .details = "Values are printed as published, one document a line, with the keys that import reads. What cannot be "
+               "read is named on\n"
                "standard error.",
     .options = (const struct option_spec[]){READING_OPTIONS, {0}},
     .min_arguments = 1,

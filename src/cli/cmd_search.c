@@ -35,7 +35,9 @@ static void say_catching_up(struct invocation *in)
     struct store_index_state state;
     struct err e = {0};
     if (store_get_index_state(in->store, &state, &e) && state.waiting > 1000)
-        fprintf(stderr, "newsfs search: the index is catching up with %lld articles; until then searching takes longer\n", (long long)state.waiting);
+        fprintf(stderr,
+                "newsfs search: the index is catching up with %lld articles; until then searching takes longer\n",
+                (long long)state.waiting);
 }
 
 static enum exit_status list_saved(struct invocation *in, struct err *e)
@@ -100,12 +102,15 @@ const struct command search_command = {
     .name = "search",
     .arguments = "[QUERY]",
     .summary = "the articles that match a query, the newest arrival first; without one, the saved searches",
-    .details = "Words side by side must all occur; \"a phrase\" in a row; infla* any word that begins so; AND, OR, NOT and parentheses; -word not.\n"
-               "Fields: title: source: topic: role: author: since:7d on:2026-04-08 after: before:. Case and accents do not count.\n"
+    .details = "Words side by side must all occur; \"a phrase\" in a row; infla* any word that begins so; AND, OR, NOT "
+               "and parentheses; -word not.\n"
+               "Fields: title: source: topic: role: author: since:7d on:2026-04-08 after: before:. Case and accents do "
+               "not count.\n"
                "A mount shows the same under search/: ls ~/news/search/'rates -opinion'.",
     .options = (const struct option_spec[]){{"number", 'n', "N", "at most so many"},
                                             {"json", 'j', NULL, "one JSON object a line"},
-                                            {"save", 0, "NAME", "do not search: save the query, so that search/NAME is listed"},
+                                            {"save", 0, "NAME",
+                                             "do not search: save the query, so that search/NAME is listed"},
                                             {"forget", 0, "NAME", "forget a saved search"},
                                             {0}},
     .max_arguments = -1,

@@ -14,7 +14,8 @@ static enum exit_status run_add(struct invocation *in, struct err *e)
         return EXIT_USAGE;
     if (!store_set_topic_query(in->store, in->arguments[0], in->arguments[1], &articles, e))
         return EXIT_FAILED;
-    printf("%lld article%s now ha%s the topic, and all that match later\n", (long long)articles, articles == 1 ? "" : "s", articles == 1 ? "s" : "ve");
+    printf("%lld article%s now ha%s the topic, and all that match later\n", (long long)articles,
+           articles == 1 ? "" : "s", articles == 1 ? "s" : "ve");
     return EXIT_DONE;
 }
 
@@ -22,7 +23,8 @@ const struct command topic_add_command = {
     .name = "topic add",
     .arguments = "NAME QUERY",
     .summary = "give a topic to every article that matches a query, present and future",
-    .details = "The query is that of \"newsfs search\". Adding a topic again replaces its query; articles keep what they have.",
+    .details = "The query is that of \"newsfs search\". Adding a topic again replaces its query; articles keep what "
+               "they have.",
     .min_arguments = 2,
     .max_arguments = 2,
     .store = NEEDS_STORE_CREATE,
@@ -35,7 +37,8 @@ static enum exit_status run_remove(struct invocation *in, struct err *e)
     if (!store_drop_topic_query(in->store, in->arguments[0], &found, e))
         return EXIT_FAILED;
     if (!found)
-        err_set(e, ERR_NOT_FOUND, "no topic by query is called \"%s\": \"newsfs topic list\" shows the topics", in->arguments[0]);
+        err_set(e, ERR_NOT_FOUND, "no topic by query is called \"%s\": \"newsfs topic list\" shows the topics",
+                in->arguments[0]);
     return found ? EXIT_DONE : EXIT_ABSENT;
 }
 

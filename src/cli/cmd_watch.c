@@ -64,8 +64,9 @@ static void print_json(const struct change *change, const struct entry *entry, c
     time_format(when, change->time);
     time_format(published, entry->published);
     size_t title = strlen(a->text[FILE_TITLE]) - 1, url = a->text[FILE_URL] ? strlen(a->text[FILE_URL]) - 1 : 0;
-    json_t *row = json_pack("{s:I, s:s, s:s, s:s, s:s%, s:s}", "change", (json_int_t)change->number, "time", when, "source", a->source_slug, "name",
-                            entry->name, "title", a->text[FILE_TITLE], title, "published", published);
+    json_t *row =
+        json_pack("{s:I, s:s, s:s, s:s, s:s%, s:s}", "change", (json_int_t)change->number, "time", when, "source",
+                  a->source_slug, "name", entry->name, "title", a->text[FILE_TITLE], title, "published", published);
     if (url)
         json_object_set_new(row, "url", json_stringn(a->text[FILE_URL], url));
     json_dumpf(row, stdout, JSON_COMPACT);
@@ -171,8 +172,10 @@ const struct command watch_command = {
     .name = "watch",
     .arguments = "[QUERY]",
     .summary = "print articles as they arrive, those that match the query where one is given",
-    .details = "A line is that of wire.tsv: time, source, article, title, address. Ends with SIGINT or when nobody reads any more.\n"
-               "With --since it begins with what came since a time, or after a change number as --json prints them, so nothing is missed.",
+    .details = "A line is that of wire.tsv: time, source, article, title, address. Ends with SIGINT or when nobody "
+               "reads any more.\n"
+               "With --since it begins with what came since a time, or after a change number as --json prints them, so "
+               "nothing is missed.",
     .options = (const struct option_spec[]){{"since", 0, "TIME|NUMBER", "first what came since then"},
                                             {"once", 0, NULL, "end when all that is there was printed"},
                                             {"json", 'j', NULL, "one JSON object a line, with the change number"},

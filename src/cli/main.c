@@ -18,7 +18,8 @@ static void write_page(struct buf *out, const struct article *a)
     render_formats[FILE_PAGE].write(out, a);
 }
 
-const struct store_renderer cli_renderer = {RENDER_VERSION, render_prepare, render_measure, render_take_size, write_page};
+const struct store_renderer cli_renderer = {RENDER_VERSION, render_prepare, render_measure, render_take_size,
+                                            write_page};
 
 struct store *open_store(const char *url, enum store_mode mode, struct err *e)
 {
@@ -62,11 +63,13 @@ static const struct option_spec common_options[] = {
     {0},
 };
 
-static size_t add_specs(const struct option_spec *specs, const struct option_spec **all, struct option *longs, struct buf *shorts, size_t count)
+static size_t add_specs(const struct option_spec *specs, const struct option_spec **all, struct option *longs,
+                        struct buf *shorts, size_t count)
 {
     for (; specs && specs->name; specs++, count++) {
         all[count] = specs;
-        longs[count] = (struct option){specs->name, specs->value ? required_argument : no_argument, NULL, (int)(256 + count)};
+        longs[count] =
+            (struct option){specs->name, specs->value ? required_argument : no_argument, NULL, (int)(256 + count)};
         if (specs->letter)
             buf_addf(shorts, "%c%s", specs->letter, specs->value ? ":" : "");
     }

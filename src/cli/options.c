@@ -76,7 +76,9 @@ bool option_time(const struct invocation *in, const char *name, int64_t *out, st
     else if (time_parse(text, &value) || ingest_parse_date(text, &value))
         *out = value;
     else
-        return err_set(e, ERR_USAGE, "--%s: \"%s\" is no time: write 2026-04-08, 2026-04-08T10:00:00Z, or a span back from now such as 7d or 36h",
+        return err_set(e, ERR_USAGE,
+                       "--%s: \"%s\" is no time: write 2026-04-08, 2026-04-08T10:00:00Z, or a span back from now such "
+                       "as 7d or 36h",
                        name, text);
     return true;
 }

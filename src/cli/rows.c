@@ -19,8 +19,9 @@ static void print_json(const struct entry *entry, const char *source, const char
     char published[TIME_TEXT_SIZE], seen[TIME_TEXT_SIZE];
     time_format(published, entry->published);
     time_format(seen, entry->first_seen);
-    json_t *row = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:i}", "name", entry->name, "source", source, "title", title, "published", published,
-                            "first_seen", seen, "revision", (int)entry->revision, "takes", (int)entry->take_count);
+    json_t *row = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:i}", "name", entry->name, "source", source, "title",
+                            title, "published", published, "first_seen", seen, "revision", (int)entry->revision,
+                            "takes", (int)entry->take_count);
     json_dumpf(row, stdout, JSON_COMPACT);
     putchar('\n');
     json_decref(row);

@@ -14,7 +14,8 @@ struct article_rows {
 };
 
 void rows_begin(struct article_rows *r, struct invocation *in); /* --json decides the form */
-bool rows_add(struct article_rows *r, const struct entry *entry, struct err *e) MUST_USE; /* printed at once where columns need not be known */
+bool rows_add(struct article_rows *r, const struct entry *entry,
+              struct err *e) MUST_USE; /* printed at once where columns need not be known */
 void rows_end(struct article_rows *r);
 
 /* What the user typed, parsed; where it cannot be, the reason with an arrow under the place goes to standard error and *e is ERR_USAGE. */

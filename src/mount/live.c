@@ -40,7 +40,7 @@ struct live {
     int64_t number;
     struct telling echo[ECHO_MAX];
     size_t echo_count;
-    int64_t echo_at; /* monotonic ms */
+    int64_t echo_at;        /* monotonic ms */
     struct number_map told; /* of this burst: inode << 1 | content */
 };
 

@@ -44,7 +44,8 @@ void curl_easy_reset(CURL *easy)
 }
 
 /* Every option takes one value, a long, a curl_off_t or a pointer, which the ABI hands over alike where they are of one size. */
-_Static_assert(sizeof(long) == sizeof(void *) && sizeof(curl_off_t) == sizeof(void *), "values of options differ in size");
+_Static_assert(sizeof(long) == sizeof(void *) && sizeof(curl_off_t) == sizeof(void *),
+               "values of options differ in size");
 
 CURLcode curl_easy_setopt(CURL *easy, CURLoption option, ...)
 {

@@ -20,10 +20,10 @@ void add_moment(struct buf *out, int64_t seconds);
 void add_escaped(struct buf *out, const char *s, size_t len);
 void add_escaped_line(struct buf *out, const char *s);
 
-void text_to_html(struct buf *out, const char *text);          /* served text as paragraphs */
-void article_html(struct buf *out, const struct article *a);   /* the body as published, else as text: not safe yet */
-bool has_own_body(const struct article *a);                    /* a body that is more than the title */
-bool has_own_summary(const struct article *a);                 /* a summary that is not the body */
+void text_to_html(struct buf *out, const char *text);        /* served text as paragraphs */
+void article_html(struct buf *out, const struct article *a); /* the body as published, else as text: not safe yet */
+bool has_own_body(const struct article *a);                  /* a body that is more than the title */
+bool has_own_summary(const struct article *a);               /* a summary that is not the body */
 
 void markdown_write(struct buf *out, const struct article *a);
 void webpage_write(struct buf *out, const struct article *a);

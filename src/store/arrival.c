@@ -12,7 +12,8 @@ bool store_last_arrival(struct store *s, int64_t *time, struct err *e)
     return true;
 }
 
-bool store_list_newest(struct store *s, int64_t source, int64_t before, struct entry *out, size_t max, size_t *count, struct err *e)
+bool store_list_newest(struct store *s, int64_t source, int64_t before, struct entry *out, size_t max, size_t *count,
+                       struct err *e)
 {
     sqlite3_stmt *st = statement_get(s, NEWEST_OF_SOURCE, e);
     *count = 0;

@@ -24,7 +24,7 @@ struct telling {
     struct tree *tree;
     const struct tree_watcher *w;
     struct entry entry;
-    struct place *places; /* in arena */
+    struct place *places;           /* in arena */
     size_t place_count, topics_end; /* places from FIXED_PLACES to topics_end are topics */
     struct arena arena;
 };
@@ -153,9 +153,10 @@ static bool tell_links(const struct telling *to, struct err *e)
 
 static bool tell_group(struct tree *t, const struct tree_watcher *w, enum group_kind kind, int64_t id, struct err *e)
 {
-    static const enum kind_id tops[] = {
-        [GROUP_SOURCE] = KIND_SOURCES, [GROUP_TOPIC] = KIND_TOPICS, [GROUP_ROLE] = KIND_PANEL,
-                                         [GROUP_SEARCH] = KIND_SEARCH};
+    static const enum kind_id tops[] = {[GROUP_SOURCE] = KIND_SOURCES,
+                                        [GROUP_TOPIC] = KIND_TOPICS,
+                                        [GROUP_ROLE] = KIND_PANEL,
+                                        [GROUP_SEARCH] = KIND_SEARCH};
     struct group g;
     bool found = false;
     if (!store_get_group(t->store, kind, id, &g, &found, e))
@@ -175,7 +176,8 @@ static bool tell_removed(struct telling *to, const struct change *change, struct
     size_t topic_count, role_count;
     bool found = false;
     char name[NAME_SIZE + 4];
-    if (!store_get_removed(to->tree->store, change->number, &to->entry, topics, &topic_count, roles, &role_count, CHUNK, &found, e))
+    if (!store_get_removed(to->tree->store, change->number, &to->entry, topics, &topic_count, roles, &role_count, CHUNK,
+                           &found, e))
         return false;
     if (!found)
         return true;

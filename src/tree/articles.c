@@ -35,7 +35,8 @@ static bool is_served(const struct entry *entry, int format)
     return format >= ARTICLE_FILE_COUNT || entry->size[format] > 0;
 }
 
-static bool article_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out, enum tree_absence *what, struct err *e)
+static bool article_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out,
+                         enum tree_absence *what, struct err *e)
 {
     struct entry entry;
     bool found = false;
@@ -54,7 +55,8 @@ static bool article_find(struct tree *t, const struct node *dir, const char *nam
     return !found || entry_attr(t, kind, dir->number, &entry, out, e);
 }
 
-static bool article_list(struct tree *t, const struct node *dir, int64_t cookie, const struct listing *to, struct err *e)
+static bool article_list(struct tree *t, const struct node *dir, int64_t cookie, const struct listing *to,
+                         struct err *e)
 {
     struct entry entry;
     struct tree_attr attr;

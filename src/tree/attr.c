@@ -7,7 +7,8 @@
 
 struct tree_attr directory_attr(const struct node *n, int64_t mtime, int64_t ctime)
 {
-    return (struct tree_attr){.inode = inode_pack(n), .mode = kinds[n->kind].mode, .nlink = 1, .mtime = mtime, .ctime = ctime};
+    return (struct tree_attr){
+        .inode = inode_pack(n), .mode = kinds[n->kind].mode, .nlink = 1, .mtime = mtime, .ctime = ctime};
 }
 
 bool latest_refresh(struct tree *t, struct err *e)
@@ -59,7 +60,8 @@ static bool made_size(struct tree *t, const struct node *n, int64_t *size, struc
     return true;
 }
 
-static bool file_attr(struct tree *t, enum kind_id kind, const struct entry *entry, struct tree_attr *out, struct err *e)
+static bool file_attr(struct tree *t, enum kind_id kind, const struct entry *entry, struct tree_attr *out,
+                      struct err *e)
 {
     int file = kinds[kind].about;
     struct node n = {kind, entry->id, file <= FILE_URL ? entry->content : entry->revision};
@@ -85,7 +87,8 @@ static bool file_attr(struct tree *t, enum kind_id kind, const struct entry *ent
     return true;
 }
 
-bool entry_attr(struct tree *t, enum kind_id kind, int64_t container, const struct entry *entry, struct tree_attr *out, struct err *e)
+bool entry_attr(struct tree *t, enum kind_id kind, int64_t container, const struct entry *entry, struct tree_attr *out,
+                struct err *e)
 {
     if (S_ISREG(kinds[kind].mode))
         return file_attr(t, kind, entry, out, e);
@@ -94,7 +97,8 @@ bool entry_attr(struct tree *t, enum kind_id kind, int64_t container, const stru
     return true;
 }
 
-bool take_attr(struct tree *t, const struct take_entry *take, const struct entry *entry, struct tree_attr *out, struct err *e)
+bool take_attr(struct tree *t, const struct take_entry *take, const struct entry *entry, struct tree_attr *out,
+               struct err *e)
 {
     struct node n = {KIND_TAKE, take->id, 0};
     bool latest = false;

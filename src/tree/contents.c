@@ -57,8 +57,9 @@ bool tree_contents(struct tree *t, uint64_t directory, tree_bytes *emit, void *c
         return true;
     if (!tree_begin(t, e))
         return false;
-    bool ok = kinds[dir.kind].shape == &article_shape ? send_article(&s, &dir, &found)
-                                                      : tree_list(t, directory, 0, send_child, &s, &found, e) && !s.failed;
+    bool ok = kinds[dir.kind].shape == &article_shape
+                  ? send_article(&s, &dir, &found)
+                  : tree_list(t, directory, 0, send_child, &s, &found, e) && !s.failed;
     tree_end(t);
     return ok;
 }

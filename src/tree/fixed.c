@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-static bool fixed_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out, enum tree_absence *what, struct err *e)
+static bool fixed_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out,
+                       enum tree_absence *what, struct err *e)
 {
     *what = TREE_IMPOSSIBLE;
     for (int k = KIND_ROOT + 1; k < KIND_FIXED_END; k++) {

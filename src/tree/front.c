@@ -23,8 +23,8 @@ static size_t count_day(const struct entry *entries, size_t count)
     return n;
 }
 
-static bool write_article(struct tree *t, const struct entry *entry, bool new_source, const struct front_style *style, struct buf *out,
-                          struct err *e)
+static bool write_article(struct tree *t, const struct entry *entry, bool new_source, const struct front_style *style,
+                          struct buf *out, struct err *e)
 {
     ARTICLE_SCOPED struct article a;
     bool found = false;
@@ -39,8 +39,8 @@ static bool write_article(struct tree *t, const struct entry *entry, bool new_so
     return true;
 }
 
-static bool write_day(struct tree *t, struct entry *entries, size_t count, bool more, const struct front_style *style, struct buf *out,
-                      struct err *e)
+static bool write_day(struct tree *t, struct entry *entries, size_t count, bool more, const struct front_style *style,
+                      struct buf *out, struct err *e)
 {
     render_front_head(out, entries[0].day, count, more, style);
     qsort(entries, count, sizeof *entries, by_source);

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-bool find_group(struct tree *t, enum group_kind kind, const char *slug, struct group *out, enum tree_absence *what, struct err *e)
+bool find_group(struct tree *t, enum group_kind kind, const char *slug, struct group *out, enum tree_absence *what,
+                struct err *e)
 {
     bool found = false;
     *what = TREE_IMPOSSIBLE;
@@ -15,7 +16,8 @@ bool find_group(struct tree *t, enum group_kind kind, const char *slug, struct g
     return true;
 }
 
-static bool groups_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out, enum tree_absence *what, struct err *e)
+static bool groups_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out,
+                        enum tree_absence *what, struct err *e)
 {
     struct group g;
     bool is_index;
@@ -52,7 +54,8 @@ static bool groups_stat(struct tree *t, const struct node *n, struct tree_attr *
     return fixed_attr(t, n->kind, out, e);
 }
 
-static bool days_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out, enum tree_absence *what, struct err *e)
+static bool days_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out,
+                      enum tree_absence *what, struct err *e)
 {
     (void)dir;
     int64_t day, found, latest;

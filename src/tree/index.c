@@ -39,11 +39,12 @@ static bool index_stat(struct tree *t, const struct node *n, struct tree_attr *o
     return !*found || made_attr(t, n, latest == TIME_NONE ? 0 : latest, out, e);
 }
 
-bool index_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out, enum tree_absence *what, bool *is_index,
-                struct err *e)
+bool index_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out,
+                enum tree_absence *what, bool *is_index, struct err *e)
 {
     bool found = false;
-    *is_index = (dir->kind == KIND_PAGES || dir->kind == KIND_PAGE_SOURCE || dir->kind == KIND_SOURCE) && strcmp(name, INDEX_NAME) == 0;
+    *is_index = (dir->kind == KIND_PAGES || dir->kind == KIND_PAGE_SOURCE || dir->kind == KIND_SOURCE) &&
+                strcmp(name, INDEX_NAME) == 0;
     if (!*is_index)
         return true;
     struct node n = {dir->kind == KIND_PAGES ? KIND_INDEX : KIND_SOURCE_INDEX, dir->row, 0};

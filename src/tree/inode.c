@@ -29,13 +29,14 @@ static enum kind_id kind_of_class(unsigned class)
 
 static bool has_number(enum kind_id kind)
 {
-    return kind == KIND_TOPIC_ARTICLE || kind == KIND_TOPIC_TAKES || kind == KIND_SEARCH_ARTICLE || kind == KIND_SEARCH_TAKES || (kind >= KIND_TITLE && kind <= KIND_WEBPAGE);
+    return kind == KIND_TOPIC_ARTICLE || kind == KIND_TOPIC_TAKES || kind == KIND_SEARCH_ARTICLE ||
+           kind == KIND_SEARCH_TAKES || (kind >= KIND_TITLE && kind <= KIND_WEBPAGE);
 }
 
 static bool is_group(enum kind_id kind)
 {
-    return kind == KIND_PAGE_SOURCE || kind == KIND_SOURCE || kind == KIND_TOPIC || kind == KIND_ROLE || kind == KIND_QUERY ||
-           kind == KIND_SOURCE_INDEX;
+    return kind == KIND_PAGE_SOURCE || kind == KIND_SOURCE || kind == KIND_TOPIC || kind == KIND_ROLE ||
+           kind == KIND_QUERY || kind == KIND_SOURCE_INDEX;
 }
 
 bool inode_unpack(uint64_t inode, struct node *out)

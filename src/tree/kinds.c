@@ -1,12 +1,13 @@
 /* kinds: the namespace, described once. */
 #include "kinds.h"
 
-#define DIR  (S_IFDIR | 0555)
+#define DIR   (S_IFDIR | 0555)
 #define FILE_ (S_IFREG | 0444)
 
 const struct kind kinds[KIND_COUNT] = {
     [KIND_ROOT] = {0, DIR, &fixed_shape, KIND_ROOT, KIND_NONE, 0, NULL, NULL, NULL},
-    [KIND_README] = {0, FILE_, &fixed_shape, KIND_ROOT, KIND_NONE, 0, "README.txt", "README.txt", "what this is and what to type, by example"},
+    [KIND_README] = {0, FILE_, &fixed_shape, KIND_ROOT, KIND_NONE, 0, "README.txt", "README.txt",
+                     "what this is and what to type, by example"},
     [KIND_AGENTS] = {0, FILE_, &fixed_shape, KIND_ROOT, KIND_README, 0, "AGENTS.md", "AGENTS.md", "the same file"},
     [KIND_WIRE] = {0, FILE_, &wire_shape, KIND_ROOT, KIND_NONE, 0, "wire.tsv", "wire.tsv",
                    "one line per article in order of arrival: tail -f"},
@@ -30,15 +31,16 @@ const struct kind kinds[KIND_COUNT] = {
     [KIND_ROLE] = {5, DIR, &role_shape, KIND_PANEL, KIND_TAKE, 0, NULL, NULL, NULL},
     [KIND_QUERY] = {26, DIR, &query_shape, KIND_SEARCH, KIND_SEARCH_ARTICLE, 0, NULL, NULL, NULL},
 
-    [KIND_SOURCE_ARTICLE] = {6, DIR, &article_shape, KIND_SOURCE, KIND_SOURCE_TAKES, 0, NULL, "sources/<source>/<article>/",
-                             "an article as a directory"},
+    [KIND_SOURCE_ARTICLE] = {6, DIR, &article_shape, KIND_SOURCE, KIND_SOURCE_TAKES, 0, NULL,
+                             "sources/<source>/<article>/", "an article as a directory"},
     [KIND_TOPIC_ARTICLE] = {7, DIR, &article_shape, KIND_TOPIC, KIND_TOPIC_TAKES, 0, NULL, "topics/<topic>/<article>/",
                             "the same, by topic; an article may have several"},
     [KIND_DAY_ARTICLE] = {8, DIR, &article_shape, KIND_DAY, KIND_DAY_TAKES, 0, NULL, "dates/<YYYY-MM-DD>/<article>/",
                           "the same, by day of publication (UTC)"},
     [KIND_LATEST_ARTICLE] = {9, DIR, &article_shape, KIND_LATEST, KIND_LATEST_TAKES, 0, NULL, "latest/<article>/",
                              "the same, the newest 100"},
-    [KIND_SEARCH_ARTICLE] = {10, DIR, &article_shape, KIND_QUERY, KIND_SEARCH_TAKES, 0, NULL, "search/<query>/<article>/",
+    [KIND_SEARCH_ARTICLE] = {10, DIR, &article_shape, KIND_QUERY, KIND_SEARCH_TAKES, 0, NULL,
+                             "search/<query>/<article>/",
                              "full-text search: any name looked up here is a query; saved ones are listed"},
     [KIND_SOURCE_TAKES] = {11, DIR, &takes_shape, KIND_SOURCE_ARTICLE, KIND_TAKE, 0, "takes", NULL, NULL},
     [KIND_TOPIC_TAKES] = {12, DIR, &takes_shape, KIND_TOPIC_ARTICLE, KIND_TAKE, 0, "takes", NULL, NULL},

@@ -1,7 +1,8 @@
 /* next: what a reader of one file is likely to read after it, in the order of its directory's listing. */
 #include "kinds.h"
 
-static bool next_pages(struct tree *t, const struct node *n, bool backwards, tree_emit *emit, void *context, struct err *e)
+static bool next_pages(struct tree *t, const struct node *n, bool backwards, tree_emit *emit, void *context,
+                       struct err *e)
 {
     struct entry entries[CHUNK];
     bool found = false;
@@ -11,8 +12,9 @@ static bool next_pages(struct tree *t, const struct node *n, bool backwards, tre
     if (!found)
         return true;
     struct article_set set = {SET_SOURCE, entries[0].source};
-    bool ok = backwards ? store_list_newest(t->store, set.key, n->row, entries, CHUNK, &count, e)
-                        : store_list_entries(t->store, &set, article_set_cookie(&set, entries), entries, CHUNK, &count, e);
+    bool ok = backwards
+                  ? store_list_newest(t->store, set.key, n->row, entries, CHUNK, &count, e)
+                  : store_list_entries(t->store, &set, article_set_cookie(&set, entries), entries, CHUNK, &count, e);
     if (!ok)
         return false;
     for (size_t i = 0; i < count; i++) {
@@ -54,7 +56,8 @@ bool tree_list_next(struct tree *t, uint64_t file, bool backwards, tree_emit *em
         return true;
     if (!tree_begin(t, e))
         return false;
-    bool ok = n.kind == KIND_PAGE ? next_pages(t, &n, backwards, emit, context, e) : next_takes(t, &n, emit, context, e);
+    bool ok =
+        n.kind == KIND_PAGE ? next_pages(t, &n, backwards, emit, context, e) : next_takes(t, &n, emit, context, e);
     tree_end(t);
     return ok;
 }

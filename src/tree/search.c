@@ -150,7 +150,8 @@ static bool query_attr(struct tree *t, int64_t slot, struct tree_attr *out, stru
     return true;
 }
 
-static bool search_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out, enum tree_absence *what, struct err *e)
+static bool search_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out,
+                        enum tree_absence *what, struct err *e)
 {
     (void)dir;
     ARENA_SCOPED struct arena arena = {0};
@@ -208,7 +209,8 @@ static const struct query *query_of_slot(struct tree *t, int64_t slot, struct ar
     return name ? query_of(t, name, arena, e) : NULL;
 }
 
-static bool query_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out, enum tree_absence *what, struct err *e)
+static bool query_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out,
+                       enum tree_absence *what, struct err *e)
 {
     ARENA_SCOPED struct arena arena = {0};
     struct entry entry;
@@ -235,11 +237,13 @@ static bool query_list(struct tree *t, const struct node *dir, int64_t cookie, c
     ARENA_SCOPED struct arena arena = {0};
     struct entry entries[CHUNK];
     int64_t limit = t->options.search_limit ? t->options.search_limit : SEARCH_LIMIT, rank = cookie >> RANK_SHIFT;
-    int64_t before = cookie ? (INT64_C(1) << ARTICLE_ID_BITS) - (cookie & ((INT64_C(1) << ARTICLE_ID_BITS) - 1)) : INT64_MAX;
+    int64_t before =
+        cookie ? (INT64_C(1) << ARTICLE_ID_BITS) - (cookie & ((INT64_C(1) << ARTICLE_ID_BITS) - 1)) : INT64_MAX;
     const struct query *q = query_of_slot(t, dir->row, &arena, e);
     size_t count = CHUNK;
     while (q && count == CHUNK && rank < limit) {
-        if (!store_search(t->store, q, before, entries, limit - rank < CHUNK ? (size_t)(limit - rank) : CHUNK, &count, e))
+        if (!store_search(t->store, q, before, entries, limit - rank < CHUNK ? (size_t)(limit - rank) : CHUNK, &count,
+                          e))
             return false;
         for (size_t i = 0; i < count; i++) {
             struct tree_attr attr;

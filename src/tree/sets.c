@@ -46,7 +46,8 @@ static bool is_page_directory(const struct node *dir)
     return kinds[dir->kind].child == KIND_PAGE;
 }
 
-static bool set_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out, enum tree_absence *what, struct err *e)
+static bool set_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out,
+                     enum tree_absence *what, struct err *e)
 {
     struct entry entry;
     struct article_set set = set_of(dir);

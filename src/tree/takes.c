@@ -14,7 +14,8 @@ static bool has_article(struct tree *t, const struct node *dir, struct entry *en
     return store_set_has(t->store, &(struct article_set){SET_TOPIC, dir->number}, entry, found, e);
 }
 
-static bool takes_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out, enum tree_absence *what, struct err *e)
+static bool takes_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out,
+                       enum tree_absence *what, struct err *e)
 {
     char slug[NAME_SIZE];
     struct group role;
@@ -72,7 +73,8 @@ static bool takes_stat(struct tree *t, const struct node *n, struct tree_attr *o
     return !*found || entry_attr(t, n->kind, n->number, &entry, out, e);
 }
 
-static bool role_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out, enum tree_absence *what, struct err *e)
+static bool role_find(struct tree *t, const struct node *dir, const char *name, struct tree_attr *out,
+                      enum tree_absence *what, struct err *e)
 {
     char stem[NAME_SIZE];
     struct entry entry;

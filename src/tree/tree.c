@@ -105,7 +105,8 @@ bool tree_is_take(uint64_t inode)
     return inode_unpack(inode, &n) && n.kind == KIND_TAKE;
 }
 
-bool tree_lookup(struct tree *t, uint64_t parent, const char *name, struct tree_attr *out, enum tree_absence *what, struct err *e)
+bool tree_lookup(struct tree *t, uint64_t parent, const char *name, struct tree_attr *out, enum tree_absence *what,
+                 struct err *e)
 {
     struct node dir;
     if (!inode_unpack(parent, &dir) || !kinds[dir.kind].shape->find) {
@@ -132,7 +133,8 @@ bool tree_stat(struct tree *t, uint64_t inode, struct tree_attr *out, bool *foun
     return ok;
 }
 
-bool tree_list(struct tree *t, uint64_t directory, int64_t cookie, tree_emit *emit, void *context, bool *found, struct err *e)
+bool tree_list(struct tree *t, uint64_t directory, int64_t cookie, tree_emit *emit, void *context, bool *found,
+               struct err *e)
 {
     struct node dir;
     *found = inode_unpack(directory, &dir) && kinds[dir.kind].shape->list;
@@ -165,8 +167,8 @@ static bool is_made(struct tree *t, const struct node *n, uint64_t inode, bool *
 }
 
 /* What was made for one read is kept for the next one of the same file. */
-static bool read_made(struct tree *t, const struct node *n, uint64_t inode, int64_t offset, size_t max, struct buf *out, bool *found,
-                      struct err *e)
+static bool read_made(struct tree *t, const struct node *n, uint64_t inode, int64_t offset, size_t max, struct buf *out,
+                      bool *found, struct err *e)
 {
     bool made;
     *found = true;
@@ -249,7 +251,8 @@ bool tree_walk(struct tree *t, const char *path, struct tree_attr *out, bool *fo
         if (len == 0 || strcmp(name.data, ".") == 0)
             continue;
         if (strcmp(name.data, "..") == 0)
-            return err_set(e, ERR_USAGE, "%s: \"..\" has no meaning here: give the path from the root of the tree", path);
+            return err_set(e, ERR_USAGE, "%s: \"..\" has no meaning here: give the path from the root of the tree",
+                           path);
         enum tree_absence what;
         if (!tree_lookup(t, out->inode, name.data, out, &what, e))
             return false;
