@@ -35,6 +35,8 @@ struct entry {
 struct draft {
     struct document *doc;
     const char *text[FILE_URL + 1];
+    const void *packed; /* the document, by document_pack, in its arena: set with the digest */
+    size_t packed_len;
     uint64_t digest[2]; /* of everything but the takes: equal digests, equal content */
     int64_t article;    /* its id, once store_put has taken it */
 };

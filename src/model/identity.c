@@ -79,6 +79,8 @@ void draft_digest(struct draft *draft)
 {
     BUF_SCOPED struct buf packed = {0};
     document_pack(&packed, draft->doc, draft->text);
+    draft->packed = arena_strndup(&draft->doc->arena, packed.data, packed.len);
+    draft->packed_len = packed.len;
     for (int i = 0; i <= FILE_URL; i++)
         buf_add(&packed, draft->text[i] ? draft->text[i] : "", draft->text[i] ? strlen(draft->text[i]) + 1 : 1);
     XXH128_hash_t hash = XXH3_128bits(packed.data, packed.len);

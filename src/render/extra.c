@@ -24,15 +24,19 @@ static void add_value(struct buf *out, json_t *value)
     free(text);
 }
 
-void extra_write(struct buf *out, const char *extra)
+json_t *extra_read(const struct document *d)
+{
+    return d->extra ? json_loads(d->extra, JSON_ALLOW_NUL, NULL) : NULL;
+}
+
+void extra_write(struct buf *out, json_t *fields)
 {
     const char *key;
-    json_t *value, *fields = extra ? json_loads(extra, JSON_ALLOW_NUL, NULL) : NULL;
+    json_t *value;
     json_object_foreach(fields, key, value)
     {
         add_label(out, key);
         add_value(out, value);
         buf_addc(out, '\n');
     }
-    json_decref(fields);
 }

@@ -97,14 +97,6 @@ static void add_value(struct json_writer *w, const char *key, json_t *value)
     }
 }
 
-static void add_extra(struct json_writer *w, const char *extra)
-{
-    json_t *value = extra ? json_loads(extra, JSON_ALLOW_NUL, NULL) : NULL;
-    if (value)
-        add_value(w, "extra", value);
-    json_decref(value);
-}
-
 static void add_sizes(struct json_writer *w, const struct entry *e)
 {
     json_open(w, "sizes", '{');
@@ -114,7 +106,7 @@ static void add_sizes(struct json_writer *w, const struct entry *e)
     json_close(w, '}');
 }
 
-void meta_write(struct buf *out, const struct article *a)
+void meta_write_with(struct buf *out, const struct article *a, json_t *extra)
 {
     const struct document *d = &a->doc;
     struct json_writer w = {.out = out};
@@ -134,11 +126,19 @@ void meta_write(struct buf *out, const struct article *a)
     add_topics(&w, d);
     add_enclosures(&w, d);
     add_takes(&w, d);
-    add_extra(&w, d->extra);
+    if (extra)
+        add_value(&w, "extra", extra);
     add_time(&w, "first_seen", a->entry.first_seen);
     json_integer_of(&w, "revision", a->entry.revision);
     add_sizes(&w, &a->entry);
     json_close(&w, '}');
     buf_addc(out, '\n');
     text_defuse_modelines(out);
+}
+
+void meta_write(struct buf *out, const struct article *a)
+{
+    json_t *extra = extra_read(&a->doc);
+    meta_write_with(out, a, extra);
+    json_decref(extra);
 }

@@ -108,7 +108,7 @@ static void add_labelled(struct buf *out, const char *label, const char *value)
     buf_addc(out, '\n');
 }
 
-static void add_colophon(struct buf *out, const struct document *d)
+static void add_colophon(struct buf *out, const struct document *d, json_t *extra)
 {
     size_t start = out->len;
     buf_addc(out, '\n');
@@ -126,12 +126,12 @@ static void add_colophon(struct buf *out, const struct document *d)
     add_labelled(out, "Feed: ", d->source_name ? d->source_url : NULL);
     add_labelled(out, "Language: ", d->language);
     add_labelled(out, "Id: ", d->id);
-    extra_write(out, d->extra);
+    extra_write(out, extra);
     if (out->len == start + 1)
         buf_truncate(out, start);
 }
 
-void page_write(struct buf *out, const struct article *a)
+void page_write_with(struct buf *out, const struct article *a, json_t *extra)
 {
     const struct document *d = &a->doc;
     buf_adds(out, a->text[FILE_TITLE]);
@@ -153,6 +153,13 @@ void page_write(struct buf *out, const struct article *a)
         buf_adds(out, "\n\n");
         add_take_text(out, &d->takes[i]);
     }
-    add_colophon(out, d);
+    add_colophon(out, d, extra);
     text_defuse_modelines(out);
+}
+
+void page_write(struct buf *out, const struct article *a)
+{
+    json_t *extra = extra_read(&a->doc);
+    page_write_with(out, a, extra);
+    json_decref(extra);
 }

@@ -87,10 +87,12 @@ void render_measure(const struct article *a, int64_t size[ARTICLE_FILE_COUNT])
 {
     BUF_SCOPED struct buf bytes = {0};
     struct article measured = *a;
+    json_t *extra = extra_read(&a->doc);
     buf_reserve(&bytes, MEASURE_ROOM);
-    page_write(&bytes, &measured);
+    page_write_with(&bytes, &measured, extra);
     size[FILE_PAGE] = measured.entry.size[FILE_PAGE] = (int64_t)bytes.len;
     buf_clear(&bytes);
-    meta_write(&bytes, &measured); /* after the page: it tells the page's size */
+    meta_write_with(&bytes, &measured, extra); /* after the page: it tells the page's size */
     size[FILE_META] = (int64_t)bytes.len;
+    json_decref(extra);
 }

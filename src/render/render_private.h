@@ -4,11 +4,17 @@
 
 #include "newsfs/render.h"
 
+#include <jansson.h>
+
 void page_write(struct buf *out, const struct article *a);
 void meta_write(struct buf *out, const struct article *a);
 
-/* What the publisher said beyond the known keys, "Dateline: PARIS" a line; nothing for NULL. */
-void extra_write(struct buf *out, const char *extra);
+/* What the publisher said beyond the known keys, to be released; NULL for nothing. Then as lines, "Dateline: PARIS"; and the files that show
+ * it, for who writes several of one article. */
+json_t *extra_read(const struct document *d);
+void extra_write(struct buf *out, json_t *fields);
+void page_write_with(struct buf *out, const struct article *a, json_t *extra);
+void meta_write_with(struct buf *out, const struct article *a, json_t *extra);
 
 /* Append s as one clean line; nothing for NULL. */
 void add_line_of(struct buf *out, const char *s);

@@ -18,7 +18,7 @@
 
 #define DEADLINE_MS   60000
 #define PROGRESS_OPS  20000 /* virtual machine steps between two looks at the clock: about a millisecond */
-#define LOG_PAGES     2000  /* checkpoint when the log has that many: 16 MB */
+#define LOG_PAGES     1000  /* checkpoint when the log has that many: 16 MB */
 #define LOG_PAGES_MAX (16 * LOG_PAGES)
 #define LOG_WAIT_MS   2000
 

@@ -87,16 +87,12 @@ static bool find(struct put *p, struct err *e)
     return true;
 }
 
-static bool pack(struct put *p, struct err *e)
+static bool fits(const struct put *p, struct err *e)
 {
-    size_t total = 0;
-    buf_clear(&p->s->packed);
-    if (!p->content_changed)
-        return true;
-    document_pack(&p->s->packed, p->draft->doc, p->draft->text);
+    size_t total = p->draft->packed_len;
     for (int i = 0; i <= FILE_URL; i++)
         total += p->draft->text[i] ? strlen(p->draft->text[i]) : 0;
-    if (total + p->s->packed.len > ARTICLE_BYTES_MAX)
+    if (p->content_changed && total > ARTICLE_BYTES_MAX)
         return err_set(e, ERR_LIMIT, "an article can have %d bytes; this one is longer", ARTICLE_BYTES_MAX);
     return true;
 }
@@ -233,7 +229,7 @@ bool store_put(struct store *s, struct draft *draft, const char *const *sticky, 
     enum put_result what = PUT_SAME;
     struct put p = {.s = s, .draft = draft, .now = clock_now()};
     arena_clear(&s->scratch);
-    bool ok = admit(&p, &local) && find(&p, &local) && put_keep_page(&p, &local) && pack(&p, &local) &&
+    bool ok = admit(&p, &local) && find(&p, &local) && put_keep_page(&p, &local) && fits(&p, &local) &&
               choose_topics(&p, sticky, sticky_count, &local) && choose_takes(&p, &local) &&
               put_rule_topics(&p, &local) && write_what_is_new(&p, &what, &local);
     if (!ok && p.touched)

@@ -167,7 +167,7 @@ static bool add_text(struct put *p, struct err *e)
     bind_text(st, 3, p->identity);
     for (int i = 0; i <= FILE_URL; i++)
         bind_text(st, 4 + i, draft->text[i]);
-    sqlite3_bind_blob64(st, 8, p->s->packed.data, p->s->packed.len, SQLITE_STATIC);
+    sqlite3_bind_blob64(st, 8, draft->packed, draft->packed_len, SQLITE_STATIC);
     return statement_run(p->s, st, e);
 }
 

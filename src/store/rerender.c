@@ -37,13 +37,11 @@ static bool update_text(struct store *s, int64_t id, const struct draft *draft, 
     sqlite3_stmt *st = statement_get(s, UPDATE_TEXT, e);
     if (!st)
         return false;
-    buf_clear(&s->packed);
-    document_pack(&s->packed, draft->doc, draft->text);
     sqlite3_bind_int64(st, 1, id);
     sqlite3_bind_blob(st, 2, draft->digest, sizeof draft->digest, SQLITE_STATIC);
     for (int i = 0; i <= FILE_URL; i++)
         bind_text(st, 3 + i, draft->text[i]);
-    sqlite3_bind_blob64(st, 7, s->packed.data, s->packed.len, SQLITE_STATIC);
+    sqlite3_bind_blob64(st, 7, draft->packed, draft->packed_len, SQLITE_STATIC);
     return statement_run(s, st, e);
 }
 

@@ -166,7 +166,10 @@ void frame_add_draft(struct buf *out, const struct draft *draft)
     frame_add_number(out, (int64_t)d->take_count);
     for (size_t i = 0; i < d->take_count; i++)
         add_take(out, &d->takes[i]);
-    document_pack(out, d, draft->text);
+    if (draft->packed)
+        buf_add(out, draft->packed, draft->packed_len);
+    else
+        document_pack(out, d, draft->text);
 }
 
 static void read_take(struct frame_cursor *c, struct document *d)
