@@ -22,7 +22,7 @@ ALL_CFLAGS := -std=gnu11 -fno-strict-aliasing -fstack-protector-strong -pthread 
         $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 ALL_LDFLAGS := -pthread $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN))
 # Loaded when first called: see include/newsfs/lazy.h.
-LAZY := libcurl libarchive
+LAZY := libcurl libarchive libxml-2.0
 LIBS := $(shell pkg-config --libs $(filter-out $(LAZY),$(PKGS)))
 
 MODULES := $(shell sed -n 's/^\([a-z]*\) *|.*/\1/p' scripts/layers)

@@ -52,6 +52,9 @@ struct feed_info {
     const char *format;       /* the row of the format table that read it */
 };
 
+/* Load what reading needs now: before a fork, or where no file may be opened later. Reading does it by itself otherwise. */
+void ingest_load(void);
+
 /* Read it all. False where reading stopped early: *e says what, where and what to do; documents handed over before stand.
  * info may be NULL. An input without any document is an error (ERR_INPUT) except for a well-formed feed or empty array. */
 bool ingest_read(const struct ingest_source *source, const struct ingest_options *options,

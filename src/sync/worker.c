@@ -228,6 +228,7 @@ bool worker_start(const struct untrusted_options *options, pid_t *pid, int *sock
 {
     int pair[2];
     pid_t parent = getpid();
+    ingest_load();
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
         return err_errno(e, "cannot make a process for reading");
     pid_t child = fork();
