@@ -39,7 +39,8 @@ bool queue_add(struct queue *q, struct document *d, struct draft *draft)
 {
     size_t bytes = bytes_of(d, draft);
     pthread_mutex_lock(&q->lock);
-    while (!q->refused && (q->count == QUEUE_SLOTS || (q->count && q->bytes + bytes > QUEUE_BYTES)))
+    q->full = q->count == QUEUE_SLOTS || (q->count && q->bytes + bytes > QUEUE_BYTES);
+    while (!q->refused && q->full)
         pthread_cond_wait(&q->changed, &q->lock);
     bool wanted = !q->refused;
     if (wanted) {
@@ -99,8 +100,10 @@ void queue_release(struct queue *q)
     q->bytes -= q->slots[q->head].bytes;
     q->head = (q->head + 1) % QUEUE_SLOTS;
     q->count--;
-    if (q->count == QUEUE_SLOTS / 2 || q->count == 0 || q->bytes < QUEUE_BYTES / 2)
+    if (q->full && q->count <= QUEUE_SLOTS / 2 && q->bytes <= QUEUE_BYTES / 2) {
+        q->full = false;
         pthread_cond_signal(&q->changed);
+    }
     pthread_mutex_unlock(&q->lock);
 }
 

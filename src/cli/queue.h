@@ -21,6 +21,7 @@ struct queue {
     struct queue_slot slots[QUEUE_SLOTS];
     size_t head, count; /* under lock */
     size_t bytes;       /* under lock: of text waiting */
+    bool full;          /* under lock: the reader waits until it is half empty */
     bool ended;         /* under lock: nothing more comes */
     bool refused;       /* under lock: nothing more is wanted */
 };
