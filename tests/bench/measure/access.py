@@ -127,6 +127,7 @@ def imports(program, files, directory, repetitions, say):
             result[name]["cpu_seconds"].append(usage.ru_utime + usage.ru_stime)
             result[name]["rss_bytes"].append(usage.ru_maxrss * 1024)
             result[name]["articles"] = process.run_json([program, "--store", store, "status", "--json"])["articles"]
+            process.run([program, "--store", store, "index"])  # else what the import left running slows the next
             for left in directory.glob("import.db*"):
                 left.unlink()
     return result
