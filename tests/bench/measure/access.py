@@ -1,5 +1,6 @@
 """Single files and single directories: latency of opening one, a directory of many entries, a commit becoming visible, a start, an idle hour."""
 
+import os
 import random
 import time
 
@@ -127,7 +128,8 @@ def imports(program, files, directory, repetitions, say):
             result[name]["cpu_seconds"].append(usage.ru_utime + usage.ru_stime)
             result[name]["rss_bytes"].append(usage.ru_maxrss * 1024)
             result[name]["articles"] = process.run_json([program, "--store", store, "status", "--json"])["articles"]
-            process.run([program, "--store", store, "index"])  # else what the import left running slows the next
+            process.run([program, "--store", store, "index"])  # else what the import left running slows the next,
             for left in directory.glob("import.db*"):
                 left.unlink()
+            os.sync()  # and what it left to be written
     return result
