@@ -10,6 +10,13 @@ static bool is_special(char c)
     return c == '"' || c == '\\';
 }
 
+/* Begin a string; where its bytes begin. */
+static size_t open_string(struct buf *out)
+{
+    buf_addc(out, '"');
+    return out->len;
+}
+
 /* End a string whose clean bytes begin at start: a backslash before each quote and backslash, from behind, and the quote. */
 static void close_string(struct buf *out, size_t start)
 {
@@ -46,8 +53,7 @@ static void begin_value(struct json_writer *w, const char *key)
         begin_line(w);
     }
     if (key) {
-        buf_addc(w->out, '"');
-        size_t start = w->out->len;
+        size_t start = open_string(w->out);
         buf_adds(w->out, key);
         close_string(w->out, start);
         buf_add(w->out, ": ", 2);
@@ -77,8 +83,7 @@ void json_line(struct json_writer *w, const char *key, const char *value)
     if (!value)
         return;
     begin_value(w, key);
-    buf_addc(w->out, '"');
-    size_t start = w->out->len;
+    size_t start = open_string(w->out);
     text_clean_line(w->out, value, strlen(value));
     close_string(w->out, start);
 }

@@ -25,11 +25,16 @@ bool pruned_add(struct store *s, int64_t article, struct err *e)
 bool store_is_pruned(struct store *s, struct document *d, bool *pruned, struct err *e)
 {
     BUF_SCOPED struct buf identity = {0};
+    *pruned = false;
+    if (!write_is_open(s, e))
+        return false;
+    if (!s->write.any_removed)
+        return true; /* nearly always: nothing was ever pruned */
     const char *key = source_key(d);
     identity_make(&identity, d);
     int64_t hash = (int64_t)identity_hash(key, buf_str(&identity));
     sqlite3_stmt *st = statement_get(s, PRUNED_FIND, e);
-    if (!st || !write_is_open(s, e))
+    if (!st)
         return false;
     bind_text(st, 1, key);
     sqlite3_bind_int64(st, 2, hash);
@@ -56,6 +61,8 @@ static bool run_for_source(struct store *s, enum statement which, const char *so
 
 bool store_forget_unlisted(struct store *s, const char *source_url, struct err *e)
 {
-    return write_is_open(s, e) && run_for_source(s, PRUNED_FORGET, source_url, e) &&
-           run_for_source(s, PRUNED_UNSEEN, source_url, e);
+    if (!write_is_open(s, e))
+        return false;
+    return !s->write.any_removed ||
+           (run_for_source(s, PRUNED_FORGET, source_url, e) && run_for_source(s, PRUNED_UNSEEN, source_url, e));
 }

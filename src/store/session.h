@@ -25,11 +25,12 @@ struct write_state {
     int64_t last_change, wire_end;
     bool numbers_changed; /* next_article or next_take */
     int64_t indexed;      /* the last article that a segment of the index covers */
-    bool any_removed;     /* some name is not to be given again */
-    bool any_pages;       /* some article's page is or was wanted */
-    bool rules_loaded;    /* rules: topics by query, as of this transaction */
-    struct buf wire;      /* lines not yet in the table */
-    struct err failure;   /* code != ERR_NONE: the transaction was rolled back, its commit must fail */
+    bool
+        any_removed; /* something was pruned: its name is not to be given again, nor is it to come again with its feed */
+    bool any_pages;  /* some article's page is or was wanted */
+    bool rules_loaded;  /* rules: topics by query, as of this transaction */
+    struct buf wire;    /* lines not yet in the table */
+    struct err failure; /* code != ERR_NONE: the transaction was rolled back, its commit must fail */
 };
 
 /* What articles read in one snapshot have in common: looked up once. */
