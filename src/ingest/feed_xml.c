@@ -26,6 +26,8 @@ struct feed_frame {
 
 struct xml {
     struct xml_run run;
+    const char *s; /* the text, as it was before anything was cut out */
+    size_t len;
     struct feed *f;
     struct feed_outcome *outcome;
     struct feed_frame frames[FEED_DEPTH_MAX + 1];
@@ -264,6 +266,22 @@ static void on_text(void *context, const xmlChar *s, int len)
         buf_add(&x->text, s, (size_t)len);
 }
 
+/* A section that was cut out, with the ends of lines that XML gives it. spec: XML 1.0, 2.11 */
+static void on_instruction(void *context, const xmlChar *target, const xmlChar *data)
+{
+    struct xml *x = context;
+    size_t begin, len;
+    if (!feed_guard_find_cut((const char *)target, (const char *)data, x->len, &begin, &len))
+        return;
+    const char *s = x->s + begin, *end = s + len;
+    for (const char *cr; (cr = memchr(s, '\r', (size_t)(end - s))); s = cr + 1) {
+        on_text(x, (const xmlChar *)s, (int)(cr - s));
+        if (cr + 1 == end || cr[1] != '\n')
+            on_text(x, (const xmlChar *)"\n", 1);
+    }
+    on_text(x, (const xmlChar *)s, (int)(end - s));
+}
+
 static void finish(struct xml *x)
 {
     for (int i = 0; i < x->depth; i++)
@@ -277,12 +295,27 @@ static const xmlSAXHandler callbacks = {
     .characters = on_text,
     .ignorableWhitespace = on_text,
     .cdataBlock = on_text,
+    .processingInstruction = on_instruction,
 };
+
+static void refuse_attributes(struct feed *f, struct feed_outcome *outcome, struct err *e)
+{
+    outcome->refused = true;
+    err_set(e, ERR_LIMIT, "%s: an element with more than %d attributes: this is no honest feed", reader_name(f->r),
+            FEED_ATTRIBUTES_MAX);
+}
 
 void feed_xml_parse(struct feed *f, const char *s, size_t len, struct feed_outcome *outcome, struct err *e)
 {
-    struct xml *x = mem_alloc(sizeof *x);
+    BUF_SCOPED struct buf cut = {0};
     *outcome = (struct feed_outcome){0};
+    if (feed_guard(s, len, &cut)) {
+        refuse_attributes(f, outcome, e);
+        return;
+    }
+    struct xml *x = mem_alloc(sizeof *x);
+    x->s = s;
+    x->len = len;
     x->run.name = reader_name(f->r);
     x->run.e = f->e = e;
     x->f = f;
@@ -290,7 +323,7 @@ void feed_xml_parse(struct feed *f, const char *s, size_t len, struct feed_outco
     x->capture = NO_CAPTURE;
     x->begin = clock();
     f->base = f->r->options->base;
-    xml_run(&x->run, &callbacks, s, len);
+    xml_run(&x->run, &callbacks, cut.len ? cut.data : s, cut.len ? cut.len : len);
     outcome->refused = x->run.refused;
     outcome->fault_line = x->run.fault_line;
     memcpy(outcome->fault, x->run.fault, sizeof outcome->fault);

@@ -26,7 +26,10 @@ void feed_markup_text(struct buf *out, const char *s, size_t len);
 void feed_markup_open(struct buf *out, const char *name, const struct feed_markup_attribute *attributes, size_t count);
 void feed_markup_close(struct buf *out, const char *name);
 
-/* feed_guard.c: true where an element has more attributes than any feed needs. */
-bool feed_guard(const char *s, size_t len);
+/* feed_guard.c: true where an element has more attributes than any feed needs. cut: gets the text with its CDATA sections cut out, or
+ * stays empty where none was; NULL: they stay. */
+bool feed_guard(const char *s, size_t len, struct buf *cut);
+/* Does this processing instruction stand for a section that was cut out of len bytes: of *size, at *begin? */
+bool feed_guard_find_cut(const char *target, const char *data, size_t len, size_t *begin, size_t *size);
 
 #endif

@@ -178,7 +178,7 @@ static bool read_mended(struct opml *o, const char *s, size_t len)
 
 static bool read_text(struct opml *o, const char *s, size_t len)
 {
-    if (feed_guard(s, len))
+    if (feed_guard(s, len, NULL))
         return err_set(o->run.e, ERR_LIMIT, "%s: an element with more than %d attributes: this is no honest list",
                        o->run.name, FEED_ATTRIBUTES_MAX);
     parse(o, s, len);

@@ -241,6 +241,110 @@ static void depth_attributes_and_size_are_limited(void **state)
     expect_refused(large.data, large.len, ERR_LIMIT, "16 MiB");
 }
 
+/* A value of a feed as a CDATA section, or escaped; what XML has no character for is in neither. */
+static void add_value(struct buf *out, const char *value, bool as_section)
+{
+    buf_adds(out, as_section ? "<![CDATA[" : "");
+    for (const char *s = value; *s; s++) {
+        if (!as_section && (*s == '<' || *s == '&' || *s == '>'))
+            buf_addf(out, "&#%d;", *s);
+        else
+            buf_addc(out, *s);
+    }
+    buf_adds(out, as_section ? "]]>" : "");
+}
+
+static const char *const value_words[] = {"<p>",        "</p>",      "<a href='/x'>",
+                                          "</a>",       " and ",     "some words of text",
+                                          "&amp;",      "&nbsp;",    "\n",
+                                          "\r\n",       "\r",        "]",
+                                          "]]",         ">",         "<!--",
+                                          "-->",        "<![CDATA[", "<?newsfs-cdata 0 9?>",
+                                          "naïve café", "日本語，",  "\xF0\x9F\x8E\x89",
+                                          "<item>",     "\x7F",      "'\"="};
+#define VALUE_WORDS (sizeof value_words / sizeof *value_words)
+
+#define FEED_HEAD "<?xml version='1.0'?>"
+
+/* Items with long and short values. */
+static void add_items(struct buf *out, struct random *rnd, bool as_sections)
+{
+    buf_adds(out, FEED_HEAD "<rss><channel><title>T</title>");
+    for (size_t i = 0, count = 1 + random_below(rnd, 3); i < count; i++) {
+        char title[100], text[2000];
+        random_words(rnd, title, sizeof title, value_words, VALUE_WORDS);
+        random_words(rnd, text, sizeof text, value_words, VALUE_WORDS);
+        for (char *end; (end = strstr(text, "]]>"));)
+            end[2] = '.';
+        for (char *end; (end = strstr(title, "]]>"));)
+            end[2] = '.';
+        buf_adds(out, "<item><title>");
+        add_value(out, title, as_sections);
+        buf_adds(out, "</title>\n<description>a ");
+        add_value(out, text, as_sections);
+        buf_adds(out, "b <b>c</b>");
+        add_value(out, text, as_sections);
+        buf_adds(out, "</description></item>");
+    }
+    buf_adds(out, "</channel></rss>");
+}
+
+static void a_section_says_what_escaped_text_says(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 2000; seed++) {
+        BUF_SCOPED struct buf sections = {0}, escaped = {0};
+        READING_SCOPED struct reading a = {0}, b = {0};
+        add_items(&sections, &(struct random){seed}, true);
+        add_items(&escaped, &(struct random){seed}, false);
+        run(&a, sections.data, NULL);
+        run(&b, escaped.data, NULL);
+        if (strcmp(buf_str(&a.documents), buf_str(&b.documents)) != 0)
+            fail_msg("seed %d: %s\n%s\n%s", (int)seed, sections.data, buf_str(&a.documents), buf_str(&b.documents));
+        assert_int_equal(a.warning_count + b.warning_count, 0);
+    }
+}
+
+/* Change a few bytes, and take the end away or let more follow. */
+static void damage(struct buf *text, struct random *rnd)
+{
+    static const char *const marks[] = {"<",  ">",       "]]>", "<![CDATA[", "<!--", "?>", "\x01", "\xEF\xBF\xBF",
+                                        "\"", "</item>", "/"};
+    for (size_t i = random_below(rnd, 4); i > 0; i--) {
+        const char *mark = marks[random_below(rnd, sizeof marks / sizeof *marks)];
+        size_t at = random_below(rnd, text->len - strlen(mark));
+        memcpy(text->data + at, mark, strlen(mark));
+    }
+    size_t end = random_below(rnd, 8);
+    if (end < 2)
+        buf_truncate(text, text->len / 2 + random_below(rnd, text->len / 2));
+    else if (end == 2)
+        buf_addf(text, "<![CDATA[%0100d]]>", 0);
+}
+
+/* Where a text holds the mark of a cut by itself, nothing is cut out of it. */
+static void what_is_cut_out_makes_no_difference(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 4000; seed++) {
+        BUF_SCOPED struct buf text = {0}, uncut = {0};
+        READING_SCOPED struct reading a = {0}, b = {0};
+        struct random rnd = {seed};
+        add_items(&text, &rnd, true);
+        damage(&text, &rnd);
+        if (strncmp(text.data, FEED_HEAD, strlen(FEED_HEAD)) != 0)
+            continue;
+        buf_adds(&uncut, FEED_HEAD "<?newsfs-cdata?>");
+        buf_add(&uncut, text.data + strlen(FEED_HEAD), text.len - strlen(FEED_HEAD));
+        reading_run(&a, text.data, text.len, NULL);
+        reading_run(&b, uncut.data, uncut.len, NULL);
+        if (a.ok != b.ok || strcmp(buf_str(&a.documents), buf_str(&b.documents)) != 0 ||
+            strcmp(buf_str(&a.warnings), buf_str(&b.warnings)) != 0 || strcmp(a.error.text, b.error.text) != 0)
+            fail_msg("seed %d: %s\n%s%s%s\n%s%s%s", (int)seed, text.data, buf_str(&a.documents), buf_str(&a.warnings),
+                     a.error.text, buf_str(&b.documents), buf_str(&b.warnings), b.error.text);
+    }
+}
+
 static void empty_items_cost_nothing_and_are_counted(void **state)
 {
     (void)state;
@@ -288,6 +392,8 @@ int main(void)
         cmocka_unit_test(a_document_type_with_declarations_is_refused),
         cmocka_unit_test(what_is_no_feed_is_refused_by_its_name),
         cmocka_unit_test(depth_attributes_and_size_are_limited),
+        cmocka_unit_test(a_section_says_what_escaped_text_says),
+        cmocka_unit_test(what_is_cut_out_makes_no_difference),
         cmocka_unit_test(empty_items_cost_nothing_and_are_counted),
         cmocka_unit_test(lists_of_one_item_are_bounded),
     };
