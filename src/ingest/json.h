@@ -29,13 +29,57 @@ size_t json_space(const char *s, size_t len);
 /* Parse s[0..len), whose first byte stands at line and column; NULL with *e saying where and why. */
 json_t *json_parse(const char *s, size_t len, const char *name, int64_t line, int64_t column, struct err *e);
 
-/* The keys of article documents. find: NULL where there is none of this name. text: the place of the value, where it is a
- * plain text, else NULL. take: put the value into d; false with what is wrong with it. */
-struct json_key;
-const struct json_key *json_key_find(const char *name, size_t len);
-unsigned json_key_number(const struct json_key *key); /* below 32 */
-const char **json_key_text(struct document *d, const struct json_key *key);
-bool json_key_take(struct document *d, const struct json_key *key, const json_t *v, struct err *e) MUST_USE;
+/* What a value may be. null is the same as absent. */
+enum json_kind {
+    JSON_KIND_TEXT,
+    JSON_KIND_ID,   /* a text, or an integer, which is its digits then */
+    JSON_KIND_HINT, /* a text; whatever else is the same as absent */
+    JSON_KIND_TIME, /* a text that says a time, or an integer of seconds */
+    JSON_KIND_SIZE, /* an integer from 0 up; whatever else is the same as absent */
+    JSON_KIND_ENTRIES,
+};
+
+/* A key and where its value goes: `at` bytes into the document, or into the entry of a list. A row of name NULL ends a table. */
+struct json_key {
+    const char *name;
+    enum json_kind kind;
+    size_t at;
+    const struct json_entries *entries; /* of JSON_KIND_ENTRIES, else NULL */
+};
+
+/* An entry while it is read. */
+union json_entry {
+    const char *topic;
+    struct person author;
+    struct enclosure enclosure;
+    struct take take;
+};
+
+/* One entry, whose members are the document's, or a list of entries. */
+struct json_entries {
+    const char *wanted;           /* "a list of texts": what belongs here */
+    const struct json_key *keys;  /* of an entry */
+    const char *called;           /* "author" */
+    size_t max;                   /* of a list; 0: it is one entry */
+    bool texts, objects;          /* an entry may be a text, which is the value of the first key; it may be an object */
+    bool or_one;                  /* one entry that stands in no list will do as well */
+    const union json_entry *none; /* an entry of a list when nothing of it is read */
+
+    /* Add the entry of a list to d; NULL, or the key that it lacks. Of one entry: NULL. */
+    const char *(*add)(struct document *d, union json_entry *entry);
+};
+
+extern const struct json_key json_keys[]; /* of article documents; at most 32 */
+
+/* NULL where there is none of this name. */
+const struct json_key *json_key_find(const struct json_key *keys, const char *name, size_t len);
+
+/* Put a text (of d's arena) or an integer where the key has its place in the record; false where it takes none such. */
+bool json_put_text(void *record, const struct json_key *key, const char *text) MUST_USE;
+bool json_put_integer(struct document *d, void *record, const struct json_key *key, int64_t value) MUST_USE;
+
+/* Put the value of one of json_keys into d; false with what is wrong with it. */
+bool json_take(struct document *d, const struct json_key *key, const json_t *v, struct err *e) MUST_USE;
 
 /* Keep the object of unknown members as d->extra. */
 void json_keep_extra(struct document *d, const json_t *extra);

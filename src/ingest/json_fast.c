@@ -150,7 +150,7 @@ static bool take_other(struct fast *f, struct document *d, const struct json_key
 {
     struct err unused;
     json_t *v = parse_value(f);
-    bool ok = v && json_key_take(d, key, v, &unused);
+    bool ok = v && json_take(d, key, v, &unused);
     json_decref(v);
     return ok;
 }
@@ -174,21 +174,19 @@ static bool take_member(struct fast *f, struct document *d)
     size_t name_len, len;
     if (f->at == f->end || *f->at != '"' || !take_text(f, &name, &name_len) || !take(f, ':'))
         return false;
-    const struct json_key *key = json_key_find(name, name_len);
+    const struct json_key *key = json_key_find(json_keys, name, name_len);
     skip_spaces(f);
     if (!key)
         return take_extra(f, name, name_len);
-    if (f->seen & 1u << json_key_number(key))
+    if (f->seen & 1u << (key - json_keys))
         return false;
-    f->seen |= 1u << json_key_number(key);
-    const char **place = json_key_text(d, key);
-    if (f->at == f->end || !place || *f->at != '"')
+    f->seen |= 1u << (key - json_keys);
+    if (f->at == f->end || key->kind != JSON_KIND_TEXT || *f->at != '"')
         return take_other(f, d, key);
     if (!take_text(f, &text, &len))
         return false;
     char *copy = arena_strndup(&d->arena, text, len);
-    *place = copy;
-    return undo_escapes(copy, len);
+    return undo_escapes(copy, len) && json_put_text(d, key, copy);
 }
 
 static bool take_members(struct fast *f, struct document *d)
