@@ -78,12 +78,6 @@ const struct json_key *json_key_find(const struct json_key *keys, const char *na
 bool json_put_text(void *record, const struct json_key *key, const char *text) MUST_USE;
 bool json_put_integer(struct document *d, void *record, const struct json_key *key, int64_t value) MUST_USE;
 
-/* Put the value of one of json_keys into d; false with what is wrong with it. */
-bool json_take(struct document *d, const struct json_key *key, const json_t *v, struct err *e) MUST_USE;
-
-/* Keep the object of unknown members as d->extra. */
-void json_keep_extra(struct document *d, const json_t *extra);
-
 /* Fill d from s[0..len) where it is a document of the common kind. Where it returns false nothing is said about it, and d is to
  * be cleared. */
 bool json_fast(struct document *d, const char *s, size_t len) MUST_USE;

@@ -87,12 +87,12 @@ static bool take_entries(struct document *d, const struct json_key *key, const j
     return true;
 }
 
-bool json_take(struct document *d, const struct json_key *key, const json_t *v, struct err *e)
+static bool take_member(struct document *d, const struct json_key *key, const json_t *v, struct err *e)
 {
     return key->entries ? take_entries(d, key, v, e) : take_value(d, d, key, v, e);
 }
 
-void json_keep_extra(struct document *d, const json_t *extra)
+static void keep_extra(struct document *d, const json_t *extra)
 {
     char *text = json_dumps(extra, JSON_COMPACT);
     if (text)
@@ -112,13 +112,13 @@ bool json_article(struct document *d, const json_t *article, struct err *e)
         const struct json_key *key = json_key_find(json_keys, name, strlen(name));
         if (!key && (extra || (extra = json_object())))
             json_object_set(extra, name, v);
-        if (!key || json_take(d, key, v, e))
+        if (!key || take_member(d, key, v, e))
             continue;
         json_decref(extra);
         return false;
     }
     if (extra)
-        json_keep_extra(d, extra);
+        keep_extra(d, extra);
     json_decref(extra);
     return d->title || d->body || d->body_html ||
            err_set(e, ERR_INPUT, "neither a \"title\" nor a \"body\": an article needs one of them");

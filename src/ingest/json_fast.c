@@ -1,217 +1,122 @@
-/* json_fast: the common article document read without building a value for each of its long texts.
+/* json_fast: the common article document read without the parser.
  *
- * A document whose members come once each, and whose texts need nothing but their escapes undone, is taken here: texts
- * are copied once, everything else (lists, objects, times) goes through the parser member by member. Whatever is unusual,
- * wrong JSON included, is left to json_parse and json_article, which say what it is. So this file accepts a subset and decides
- * nothing. */
+ * A document whose members come once each and are what json_keys says is taken here, its texts copied once. Whatever is
+ * unusual, wrong JSON included, is left to json_parse and json_article, which say what it is. So this file accepts a subset and
+ * decides nothing. */
 #include "json.h"
+#include "json_bytes.h"
 #include "newsfs/text.h"
-#include <string.h>
 
-#define LONGEST        ((size_t)1 << 20) /* longer ones take the way that watches how many values there are */
-#define EXTRA_KEY_SIZE 64
+#define EXTRAS_MAX     32
+#define EXTRAS_LONGEST (1 << 19) /* where they may be longer, the way is taken that counts the values */
 
 struct fast {
-    const char *at, *end;
-    unsigned seen; /* a bit for each key */
-    json_t *extra; /* members that have no row; NULL: none yet */
+    struct json_bytes in;
+    struct document *doc;
+    struct buf extra; /* the members that have no row, but for the closing brace */
+    struct json_raw extras[EXTRAS_MAX];
+    size_t extra_count;
 };
 
-static void skip_spaces(struct fast *f)
+static bool take_text(struct fast *f, void *record, const struct json_key *key)
 {
-    while (f->at < f->end && (*f->at == ' ' || *f->at == '\t' || *f->at == '\r'))
-        f->at++;
+    struct json_raw raw;
+    const char *text = json_take_raw(&f->in, &raw) ? json_unescape(&f->doc->arena, &raw) : NULL;
+    return text && json_put_text(record, key, text);
 }
 
-static bool take(struct fast *f, char c)
+static bool take_integer(struct fast *f, void *record, const struct json_key *key)
 {
-    skip_spaces(f);
-    if (f->at == f->end || *f->at != c)
-        return false;
-    f->at++;
-    return true;
+    int64_t value;
+    return json_take_integer(&f->in, &value) && json_put_integer(f->doc, record, key, value);
 }
 
-static bool has_control(const char *s, size_t len)
-{
-    unsigned found = 0;
-    for (size_t i = 0; i < len; i++)
-        found |= (unsigned char)s[i] < 0x20;
-    return found;
-}
+static bool take_entries(struct fast *f, const struct json_entries *entries);
 
-/* The inside of a text whose opening mark is at f->at. */
-static bool take_text(struct fast *f, const char **text, size_t *len)
+static bool take_value(struct fast *f, void *record, const struct json_key *key)
 {
-    const char *begin = ++f->at, *quote = begin;
-    while ((quote = memchr(quote, '"', (size_t)(f->end - quote)))) {
-        const char *slash = quote;
-        while (slash > begin && slash[-1] == '\\')
-            slash--;
-        if ((quote - slash) % 2 == 0)
-            break;
-        quote++;
-    }
-    if (!quote)
-        return false;
-    *text = begin;
-    *len = (size_t)(quote - begin);
-    f->at = quote + 1;
-    return true;
-}
-
-static bool hex4(const char *s, const char *end, uint32_t *value)
-{
-    *value = 0;
-    if (end - s < 4)
-        return false;
-    for (int i = 0; i < 4; i++) {
-        char c = s[i];
-        int digit = c >= '0' && c <= '9'                     ? c - '0'
-                    : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
-                                                             : -1;
-        if (digit < 0)
-            return false;
-        *value = *value << 4 | (uint32_t)digit;
-    }
-    return true;
-}
-
-/* \uXXXX at *s, behind the u; a pair of surrogates is one character. Writes at most as many bytes as it reads. */
-static bool undo_unicode(const char **s, const char *end, char **to)
-{
-    uint32_t cp, low;
-    if (!hex4(*s, end, &cp) || cp == 0 || (cp >= 0xDC00 && cp < 0xE000))
-        return false;
-    *s += 4;
-    if (cp >= 0xD800 && cp < 0xDC00) {
-        if (end - *s < 6 || (*s)[0] != '\\' || (*s)[1] != 'u' || !hex4(*s + 2, end, &low) || low < 0xDC00 ||
-            low > 0xDFFF)
-            return false;
-        cp = 0x10000 + ((cp - 0xD800) << 10) + (low - 0xDC00);
-        *s += 6;
-    }
-    if (cp < 0x80) {
-        *(*to)++ = (char)cp;
+    if (json_skip_word(&f->in, "null"))
         return true;
-    }
-    int more = cp < 0x800 ? 1 : cp < 0x10000 ? 2 : 3;
-    *(*to)++ = (char)((0xFF00u >> (more + 1) & 0xFF) | cp >> (6 * more));
-    while (more--)
-        *(*to)++ = (char)(0x80 | (cp >> (6 * more) & 0x3F));
-    return true;
+    if (key->entries)
+        return take_entries(f, key->entries);
+    return json_next_is(&f->in, '"') ? take_text(f, record, key) : take_integer(f, record, key);
 }
 
-static bool undo_escape(const char **s, const char *end, char **to)
+/* A member of a name that no other has. */
+static bool take_extra(struct fast *f, const struct json_raw *name)
 {
-    static const char from[] = "\"\\/bfnrt", into[] = "\"\\/\b\f\n\r\t";
-    char c = *(*s)++;
-    if (c == 'u')
-        return undo_unicode(s, end, to);
-    const char *at = c ? strchr(from, c) : NULL;
-    if (!at)
+    if (f->extra_count == EXTRAS_MAX || f->in.end - f->in.at > EXTRAS_LONGEST || memchr(name->at, '\\', name->len))
         return false;
-    *(*to)++ = into[at - from];
-    return true;
+    for (struct json_raw *other = f->extras; other < f->extras + f->extra_count; other++)
+        if (other->len == name->len && memcmp(other->at, name->at, name->len) == 0)
+            return false;
+    buf_adds(&f->extra, f->extra_count ? ",\"" : "{\"");
+    f->extras[f->extra_count++] = *name;
+    buf_add(&f->extra, name->at, name->len);
+    buf_adds(&f->extra, "\":");
+    return json_compact(&f->in, &f->extra);
 }
 
-/* Undo the escapes of s[0..len) in place. */
-static bool undo_escapes(char *s, size_t len)
+/* The members of the document, or of an entry. */
+static bool take_object(struct fast *f, void *record, const struct json_key *keys)
 {
-    const char *from = memchr(s, '\\', len), *end = s + len;
-    if (!from)
-        return true;
-    char *to = (char *)from;
-    while (from < end) {
-        if (*from == '\\') {
-            from++;
-            if (from == end || !undo_escape(&from, end, &to))
-                return false;
-        } else {
-            *to++ = *from++;
-        }
-    }
-    *to = '\0';
-    return true;
-}
-
-/* A value that is no plain text: cut it out and let the parser have it. */
-static json_t *parse_value(struct fast *f)
-{
-    struct json_scan scan = {0};
-    if (f->at == f->end || json_scan(&scan, f->at, (size_t)(f->end - f->at)) != JSON_SCAN_DONE)
-        return NULL;
-    json_t *v = json_loadb(f->at, scan.at, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
-    f->at += scan.at;
-    return v;
-}
-
-static bool take_other(struct fast *f, struct document *d, const struct json_key *key)
-{
-    struct err unused;
-    json_t *v = parse_value(f);
-    bool ok = v && json_take(d, key, v, &unused);
-    json_decref(v);
-    return ok;
-}
-
-static bool take_extra(struct fast *f, const char *name, size_t len)
-{
-    char key[EXTRA_KEY_SIZE];
-    if (len >= sizeof key || memchr(name, '\\', len))
-        return false;
-    memcpy(key, name, len);
-    key[len] = '\0';
-    if (!f->extra)
-        f->extra = json_object();
-    json_t *v = json_object_get(f->extra, key) ? NULL : parse_value(f);
-    return v && json_object_set_new_nocheck(f->extra, key, v) == 0;
-}
-
-static bool take_member(struct fast *f, struct document *d)
-{
-    const char *name, *text;
-    size_t name_len, len;
-    if (f->at == f->end || *f->at != '"' || !take_text(f, &name, &name_len) || !take(f, ':'))
-        return false;
-    const struct json_key *key = json_key_find(json_keys, name, name_len);
-    skip_spaces(f);
-    if (!key)
-        return take_extra(f, name, name_len);
-    if (f->seen & 1u << (key - json_keys))
-        return false;
-    f->seen |= 1u << (key - json_keys);
-    if (f->at == f->end || key->kind != JSON_KIND_TEXT || *f->at != '"')
-        return take_other(f, d, key);
-    if (!take_text(f, &text, &len))
-        return false;
-    char *copy = arena_strndup(&d->arena, text, len);
-    return undo_escapes(copy, len) && json_put_text(d, key, copy);
-}
-
-static bool take_members(struct fast *f, struct document *d)
-{
-    if (!take(f, '{'))
+    struct json_raw name;
+    unsigned seen = 0; /* a bit for each key */
+    if (!json_skip(&f->in, '{'))
         return false;
     do {
-        skip_spaces(f);
-        if (!take_member(f, d))
+        if (!json_take_raw(&f->in, &name) || !json_skip(&f->in, ':'))
             return false;
-    } while (take(f, ','));
-    if (!take(f, '}'))
+        const struct json_key *key = json_key_find(keys, name.at, name.len);
+        unsigned bit = key ? 1u << (key - keys) : 0;
+        if ((seen & bit) || !(key ? take_value(f, record, key) : keys == json_keys && take_extra(f, &name)))
+            return false;
+        seen |= bit;
+    } while (json_skip(&f->in, ','));
+    return json_skip(&f->in, '}');
+}
+
+static bool take_entry(struct fast *f, void *record, const struct json_entries *entries)
+{
+    if (json_next_is(&f->in, '"'))
+        return entries->texts && take_text(f, record, entries->keys);
+    return entries->objects && take_object(f, record, entries->keys);
+}
+
+static bool take_entries(struct fast *f, const struct json_entries *entries)
+{
+    if (!entries->add)
+        return take_entry(f, f->doc, entries);
+    bool list = json_skip(&f->in, '[');
+    if (list ? json_skip(&f->in, ']') : !entries->or_one)
+        return list;
+    size_t count = 0;
+    do {
+        union json_entry entry = *entries->none;
+        if (count++ == entries->max || !take_entry(f, &entry, entries) || entries->add(f->doc, &entry))
+            return false;
+    } while (list && json_skip(&f->in, ','));
+    return !list || json_skip(&f->in, ']');
+}
+
+static bool take_document(struct fast *f)
+{
+    struct document *d = f->doc;
+    if (!take_object(f, d, json_keys) || !json_at_end(&f->in))
         return false;
-    skip_spaces(f);
-    return f->at == f->end && (d->title || d->body || d->body_html);
+    if (f->extra_count) {
+        buf_addc(&f->extra, '}');
+        d->extra = arena_strndup(&d->arena, f->extra.data, f->extra.len);
+    }
+    return d->title || d->body || d->body_html;
 }
 
 bool json_fast(struct document *d, const char *s, size_t len)
 {
-    struct fast f = {.at = s, .end = s + len};
-    if (len > LONGEST || has_control(s, len) || !text_is_utf8(s, len))
+    if (!text_is_utf8(s, len))
         return false;
-    bool ok = take_members(&f, d);
-    if (ok && f.extra)
-        json_keep_extra(d, f.extra);
-    json_decref(f.extra);
+    struct fast f = {.in = {s, s + len, json_has_control(s, len)}, .doc = d};
+    bool ok = take_document(&f);
+    buf_finish(&f.extra);
     return ok;
 }

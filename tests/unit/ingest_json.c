@@ -221,25 +221,6 @@ static void random_document(struct random *random, struct buf *out)
     buf_addc(out, '}');
 }
 
-/* White space that holds a newline sends a document the long way; one line of it goes the short way. */
-static void the_short_way_and_the_long_way_read_the_same(void **state)
-{
-    (void)state;
-    struct random random = {1};
-    for (int i = 0; i < 3000; i++) {
-        BUF_SCOPED struct buf one = {0}, array = {0};
-        READING_SCOPED struct reading fast = {0}, slow = {0};
-        random_document(&random, &one);
-        buf_adds(&array, "[\n{\n");
-        buf_adds(&array, one.data + 1);
-        buf_adds(&array, "\n]\n");
-        reading_run(&fast, one.data, one.len, NULL);
-        reading_run(&slow, array.data, array.len, NULL);
-        assert_true(fast.ok && slow.ok);
-        assert_string_equal(buf_str(&fast.documents), buf_str(&slow.documents));
-    }
-}
-
 static void what_is_printed_reads_back_as_the_same(void **state)
 {
     (void)state;
@@ -340,7 +321,6 @@ int main(void)
         cmocka_unit_test(options_hold_for_every_document),
         cmocka_unit_test(reading_stops_where_the_sink_wants_no_more),
         cmocka_unit_test(no_line_of_output_can_drive_a_terminal),
-        cmocka_unit_test(the_short_way_and_the_long_way_read_the_same),
         cmocka_unit_test(what_is_printed_reads_back_as_the_same),
         cmocka_unit_test(gzip_is_read_as_it_is_whole_in_members_or_in_drips),
         cmocka_unit_test(gzip_that_ends_early_or_is_packed_twice_is_one_sentence),
