@@ -18,6 +18,16 @@ struct lazy_library {
 void *lazy_symbol(struct lazy_library *library, void (*load)(void), const char *name);
 void lazy_load(struct lazy_library *library); /* what `load` calls */
 
-#define LAZY_CALL(library, load, function) ((__typeof__(&function))lazy_symbol(library, load, #function))
+/* The function, looked up where it is called for the first time. */
+#define LAZY_CALL(library, load, function)                                                                             \
+    ((__typeof__(&function))__extension__({                                                                            \
+        static void *known;                                                                                            \
+        void *at = __atomic_load_n(&known, __ATOMIC_ACQUIRE);                                                          \
+        if (!at) {                                                                                                     \
+            at = lazy_symbol(library, load, #function);                                                                \
+            __atomic_store_n(&known, at, __ATOMIC_RELEASE);                                                            \
+        }                                                                                                              \
+        at;                                                                                                            \
+    }))
 
 #endif

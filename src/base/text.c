@@ -37,18 +37,16 @@ static bool is_line_break(uint32_t cp)
 /* Bytes at the start of s that are clean. */
 static size_t clean_run(const char *s, size_t len)
 {
-    size_t i = 0;
+    size_t i = utf8_plain_run(s, len);
     while (i < len) {
-        if (len - i >= 8 && utf8_word_is_plain(utf8_word(s + i))) {
-            i += 8;
-            continue;
-        }
         uint32_t cp;
         bool valid;
         size_t n = utf8_decode(s + i, len - i, &cp, &valid);
         if (!valid || !text_allowed(cp))
             break;
         i += n;
+        if (i < len && utf8_is_plain(s[i]))
+            i += utf8_plain_run(s + i, len - i);
     }
     return i;
 }

@@ -35,18 +35,16 @@ void text_add(struct buf *out, uint32_t cp)
 /* Bytes at the start of s that are valid UTF-8 without NUL. */
 static size_t valid_run(const char *s, size_t len)
 {
-    size_t i = 0;
-    while (i < len) {
-        if (len - i >= 8 && utf8_word_is_ascii(utf8_word(s + i))) {
-            i += 8;
-            continue;
-        }
+    size_t i = utf8_ascii_run(s, len);
+    while (i < len && s[i]) {
         uint32_t cp;
         bool valid;
         size_t n = utf8_decode(s + i, len - i, &cp, &valid);
-        if (!valid || !cp)
+        if (!valid)
             break;
         i += n;
+        if (i < len && (signed char)s[i] > 0)
+            i += utf8_ascii_run(s + i, len - i);
     }
     return i;
 }

@@ -1,37 +1,64 @@
 /* utf8: decoding and skipping, inlined into the loops of text.
  *
- * Words of eight bytes are looked at with additions that cannot carry from one byte into the next as long as
- * no byte has its high bit, and a word with a high bit fails whatever the sums say. */
+ * Runs of ASCII, which most text is, are passed over by blocks of bytes that are compared at once; where a block fails, its bytes are
+ * looked at one by one. */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
 #include "newsfs/text.h"
 #include <string.h>
 
-#define UTF8_EACH(byte) (0x0101010101010101ull * (byte))
-#define UTF8_HIGH       UTF8_EACH(0x80)
+#define UTF8_BLOCK 16
 
-static inline uint64_t utf8_word(const char *s)
+typedef signed char utf8_block __attribute__((vector_size(UTF8_BLOCK)));
+typedef int64_t utf8_lanes __attribute__((vector_size(UTF8_BLOCK)));
+
+static inline utf8_block utf8_load(const char *s)
 {
-    uint64_t w;
-    memcpy(&w, s, sizeof w);
-    return w;
+    utf8_block b;
+    memcpy(&b, s, sizeof b);
+    return b;
 }
 
-/* All eight bytes are ASCII and none is NUL. */
-static inline bool utf8_word_is_ascii(uint64_t w)
+/* is: what a comparison gave, 0 or -1 a byte. */
+static inline bool utf8_all(utf8_block is)
 {
-    return (~(w + UTF8_EACH(0x7F)) & UTF8_HIGH) == 0 && (w & UTF8_HIGH) == 0;
+    utf8_lanes lanes = (utf8_lanes)is;
+    return (lanes[0] & lanes[1]) == -1;
 }
 
-/* All eight bytes are printable ASCII, \n or \t. */
-static inline bool utf8_word_is_plain(uint64_t w)
+/* Printable ASCII, \n or \t; bytes of other characters are negative. */
+static inline bool utf8_is_plain(char c)
 {
-    uint64_t below_space = ~(w + UTF8_EACH(0x80 - 0x20));
-    uint64_t not_newline = (w ^ UTF8_EACH('\n')) + UTF8_EACH(0x7F);
-    uint64_t not_tab = (w ^ UTF8_EACH('\t')) + UTF8_EACH(0x7F);
-    uint64_t is_delete = w + UTF8_EACH(0x01);
-    return (((below_space & not_newline & not_tab) | is_delete | w) & UTF8_HIGH) == 0;
+    signed char s = (signed char)c;
+    return (s >= ' ' && s != 0x7F) || s == '\n' || s == '\t';
+}
+
+static inline utf8_block utf8_block_is_plain(utf8_block b)
+{
+    return ((b >= ' ') | (b == '\n') | (b == '\t')) & (b != 0x7F);
+}
+
+/* Bytes at the start of s that are ASCII and not NUL. */
+static inline size_t utf8_ascii_run(const char *s, size_t len)
+{
+    size_t i = 0;
+    while (len - i >= UTF8_BLOCK && utf8_all(utf8_load(s + i) > 0))
+        i += UTF8_BLOCK;
+    while (i < len && (signed char)s[i] > 0)
+        i++;
+    return i;
+}
+
+/* Bytes at the start of s that are plain. */
+static inline size_t utf8_plain_run(const char *s, size_t len)
+{
+    size_t i = 0;
+    while (len - i >= UTF8_BLOCK && utf8_all(utf8_block_is_plain(utf8_load(s + i))))
+        i += UTF8_BLOCK;
+    while (i < len && utf8_is_plain(s[i]))
+        i++;
+    return i;
 }
 
 /* As text_decode, with valid never NULL. spec: Unicode 15 table 3-7 */
