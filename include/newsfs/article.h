@@ -30,15 +30,25 @@ struct entry {
     char name[NAME_SIZE];
 };
 
+/* What a document will be where it is a new article that nothing else bears on, made by a thread that has the time: its entry, and the
+ * bytes of each take's file. */
+struct forecast {
+    struct entry entry;
+    int64_t take_size[];
+};
+
 /* A document made ready to be stored: the exact bytes of the four text files (each clean and ended by a newline; summary
  * and url NULL where absent, title and body never). Strings are the document's or the draft's. */
 struct draft {
     struct document *doc;
     const char *text[FILE_URL + 1];
-    const void *packed; /* the document, by document_pack, in its arena: set with the digest */
+    size_t text_len[FILE_URL + 1]; /* of text; 0 where NULL: set with the digest, as is packed */
+    const void *packed;            /* the document, by document_pack, in its arena */
     size_t packed_len;
     uint64_t digest[2]; /* of everything but the takes: equal digests, equal content */
-    int64_t article;    /* its id, once store_put has taken it */
+    const struct forecast
+        *forecast;   /* in the document's arena; NULL: none. It is looked at where it holds, and need not be made */
+    int64_t article; /* its id, once store_put has taken it */
 };
 
 /* An article as loaded from the store. */
@@ -54,7 +64,7 @@ struct article {
 void article_init(struct article *a);
 void article_finish(struct article *a);
 
-/* The digest of draft->doc (without takes) and its texts. */
+/* The digest of draft->doc (without takes) and its texts; what was forecast holds no more. */
 void draft_digest(struct draft *draft);
 
 /* Everything of a document but its takes, as bytes, and back. A value equal to the served text (less its newline) is

@@ -62,6 +62,7 @@ const char *document_text(struct document *d, const char *s, size_t len);
 struct person *document_add_author(struct document *d);
 void document_add_topic(struct document *d, const char *topic);
 struct enclosure *document_add_enclosure(struct document *d, const char *url);
+bool take_equals(const struct take *a, const struct take *b); /* their roles aside */
 struct take *document_add_take(struct document *d, const char *role);
 
 bool document_is_blank(const char *s);              /* NULL, or white space alone */

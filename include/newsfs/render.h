@@ -12,8 +12,12 @@
 /* Fill draft->text and draft->digest from draft->doc. Strings go to doc->arena. */
 void render_prepare(struct draft *draft);
 
-/* size[FILE_META] and size[FILE_PAGE] of an article of which all else is filled. */
-void render_measure(const struct article *a, int64_t size[ARTICLE_FILE_COUNT]);
+/* Fill draft->forecast: what becomes of a prepared draft that arrives now, in seconds. */
+void render_forecast(struct draft *draft, int64_t now);
+
+/* size[FILE_META] and size[FILE_PAGE] of an article of which all else is filled. draft: what it is made of, NULL where that is not at hand; where
+ * its forecast holds nothing is rendered. */
+void render_measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT]);
 
 void render_take(struct buf *out, const struct take *t); /* takes/<role>.txt */
 int64_t render_take_size(const struct take *t);

@@ -11,6 +11,7 @@
 #include "queue.h"
 #include "reading.h"
 
+#include "newsfs/render.h"
 #include "newsfs/untrusted.h"
 
 #include <jansson.h>
@@ -54,6 +55,7 @@ static bool queue_document(void *context, struct document *d, struct err *e)
 {
     struct draft draft = {.doc = d};
     cli_renderer.prepare(&draft);
+    render_forecast(&draft, clock_now());
     return queue_prepared(context, &draft, e);
 }
 

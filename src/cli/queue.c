@@ -27,17 +27,16 @@ void queue_finish(struct queue *q)
     pthread_mutex_destroy(&q->lock);
 }
 
-static size_t bytes_of(const struct document *d, const struct draft *draft)
+/* The body as published and as served, and the rest; roughly. */
+static size_t bytes_of(const struct draft *draft)
 {
-    size_t bytes = strlen(draft->text[FILE_BODY]);
-    bytes += d->body ? strlen(d->body) : 0;
-    return bytes + (d->body_html ? strlen(d->body_html) : 0);
+    return 2 * draft->text_len[FILE_BODY] + draft->packed_len;
 }
 
 /* The documents are swapped, so the arenas' memory goes round instead of being given back and taken again. */
 bool queue_add(struct queue *q, struct document *d, struct draft *draft)
 {
-    size_t bytes = bytes_of(d, draft);
+    size_t bytes = bytes_of(draft);
     pthread_mutex_lock(&q->lock);
     q->full = q->count == QUEUE_SLOTS || (q->count && q->bytes + bytes > QUEUE_BYTES);
     while (!q->refused && q->full)

@@ -92,3 +92,14 @@ bool document_is_article(const struct document *d)
 {
     return !document_is_blank(d->title) || !document_is_blank(d->body) || !document_is_blank(d->body_html);
 }
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+bool take_equals(const struct take *a, const struct take *b)
+{
+    return same_text(a->name, b->name) && same_text(a->perspective, b->perspective) && same_text(a->text, b->text) &&
+           same_text(a->model, b->model) && a->created == b->created;
+}

@@ -81,8 +81,11 @@ void draft_digest(struct draft *draft)
     document_pack(&packed, draft->doc, draft->text);
     draft->packed = arena_strndup(&draft->doc->arena, packed.data, packed.len);
     draft->packed_len = packed.len;
-    for (int i = 0; i <= FILE_URL; i++)
-        buf_add(&packed, draft->text[i] ? draft->text[i] : "", draft->text[i] ? strlen(draft->text[i]) + 1 : 1);
+    draft->forecast = NULL;
+    for (int i = 0; i <= FILE_URL; i++) {
+        draft->text_len[i] = draft->text[i] ? strlen(draft->text[i]) : 0;
+        buf_add(&packed, draft->text[i] ? draft->text[i] : "", draft->text_len[i] + 1);
+    }
     XXH128_hash_t hash = XXH3_128bits(packed.data, packed.len);
     draft->digest[0] = hash.low64;
     draft->digest[1] = hash.high64;

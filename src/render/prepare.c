@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-#define MEASURE_ROOM    (32u << 10) /* bytes that most pages need less than */
-#define TITLE_FROM_BODY 80          /* bytes of the body that stand in for a missing title */
+#define TITLE_FROM_BODY 80 /* bytes of the body that stand in for a missing title */
 
 void add_line_of(struct buf *out, const char *s)
 {
@@ -81,18 +80,4 @@ void render_prepare(struct draft *draft)
     if (!text[FILE_BODY])
         text[FILE_BODY] = text[FILE_SUMMARY] ? text[FILE_SUMMARY] : text[FILE_TITLE];
     draft_digest(draft);
-}
-
-void render_measure(const struct article *a, int64_t size[ARTICLE_FILE_COUNT])
-{
-    BUF_SCOPED struct buf bytes = {0};
-    struct article measured = *a;
-    json_t *extra = extra_read(&a->doc);
-    buf_reserve(&bytes, MEASURE_ROOM);
-    page_write_with(&bytes, &measured, extra);
-    size[FILE_PAGE] = measured.entry.size[FILE_PAGE] = (int64_t)bytes.len;
-    buf_clear(&bytes);
-    meta_write_with(&bytes, &measured, extra); /* after the page: it tells the page's size */
-    size[FILE_META] = (int64_t)bytes.len;
-    json_decref(extra);
 }

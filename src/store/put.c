@@ -91,7 +91,7 @@ static bool fits(const struct put *p, struct err *e)
 {
     size_t total = p->draft->packed_len;
     for (int i = 0; i <= FILE_URL; i++)
-        total += p->draft->text[i] ? strlen(p->draft->text[i]) : 0;
+        total += p->draft->text_len[i];
     if (p->content_changed && total > ARTICLE_BYTES_MAX)
         return err_set(e, ERR_LIMIT, "an article can have %d bytes; this one is longer", ARTICLE_BYTES_MAX);
     return true;
@@ -157,8 +157,11 @@ static bool choose_topics(struct put *p, const char *const *sticky, size_t stick
 
 /* ---- takes ---- */
 
-static void set_take(struct put *p, int64_t role, const char *slug, const struct take *take)
+/* take: of the draft, the i-th. */
+static void set_take(struct put *p, int64_t role, const char *slug, size_t i)
 {
+    const struct take *take = &p->draft->doc->takes[i];
+    const struct forecast *f = p->draft->forecast;
     size_t at = 0;
     while (at < p->take_count && p->takes[at].role < role)
         at++;
@@ -173,7 +176,8 @@ static void set_take(struct put *p, int64_t role, const char *slug, const struct
         p->takes = arena_grow(&p->s->scratch, p->takes, p->take_count, sizeof *p->takes);
         memmove(&p->takes[at + 1], &p->takes[at], (p->take_count++ - at) * sizeof *p->takes);
     }
-    p->takes[at] = (struct stored_take){.role = role, .take = *take};
+    p->takes[at] = (struct stored_take){
+        .role = role, .take = *take, .size = f && strcmp(take->role, slug) == 0 ? f->take_size[i] : -1};
     p->takes[at].take.role = slug;
     p->takes_changed = true;
 }
@@ -191,7 +195,7 @@ static bool choose_takes(struct put *p, struct err *e)
         p->touched = true;
         if (!group_role(p->s, &d->takes[i], &role, e))
             return false;
-        set_take(p, role->id, role->slug, &d->takes[i]);
+        set_take(p, role->id, role->slug, i);
     }
     return true;
 }

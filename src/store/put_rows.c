@@ -34,7 +34,7 @@ static void fill_entry(struct put *p)
         return;
     entry->content = entry->revision;
     for (int i = 0; i <= FILE_URL; i++)
-        entry->size[i] = p->draft->text[i] ? (int64_t)strlen(p->draft->text[i]) : 0;
+        entry->size[i] = (int64_t)p->draft->text_len[i];
 }
 
 /* What a reader will load: the document with the topics and takes as stored. */
@@ -77,7 +77,7 @@ static void bind_entry(struct put *p, sqlite3_stmt *st, struct buf *marks)
 
 static void measure(struct put *p)
 {
-    p->s->options.renderer->measure(&p->article, p->article.entry.size);
+    p->s->options.renderer->measure(&p->article, p->draft, p->article.entry.size);
 }
 
 /* One try under one name; *taken where another article of the day has it. */
@@ -112,13 +112,23 @@ static bool had_name(struct put *p, bool *taken, struct err *e)
     return true;
 }
 
+static void make_name(struct put *p, uint64_t suffix)
+{
+    const struct forecast *f = p->draft->forecast;
+    struct entry *entry = &p->article.entry;
+    if (f && f->entry.day == entry->day && !suffix)
+        memcpy(entry->name, f->entry.name, sizeof entry->name);
+    else
+        name_make(entry->name, entry->day, p->draft->text[FILE_TITLE], p->draft->text[FILE_BODY], suffix);
+}
+
 static bool add_article(struct put *p, struct err *e)
 {
     struct entry *entry = &p->article.entry;
     uint64_t hash = identity_hash(source_key(p->draft->doc), p->identity), suffix = 0;
     bool taken;
     do {
-        name_make(entry->name, entry->day, p->draft->text[FILE_TITLE], p->draft->text[FILE_BODY], suffix);
+        make_name(p, suffix);
         if (!had_name(p, &taken, e))
             return false;
         measure(p);
@@ -166,7 +176,7 @@ static bool add_text(struct put *p, struct err *e)
     sqlite3_bind_blob(st, 2, draft->digest, sizeof draft->digest, SQLITE_STATIC);
     bind_text(st, 3, p->identity);
     for (int i = 0; i <= FILE_URL; i++)
-        bind_text(st, 4 + i, draft->text[i]);
+        bind_text_of(st, 4 + i, draft->text[i], draft->text_len[i]);
     sqlite3_bind_blob64(st, 8, draft->packed, draft->packed_len, SQLITE_STATIC);
     return statement_run(p->s, st, e);
 }
@@ -181,7 +191,7 @@ static bool add_take(struct put *p, const struct stored_take *t, struct err *e)
                               t->role,
                               p->article.entry.revision,
                               p->now,
-                              p->s->options.renderer->measure_take(&t->take)};
+                              t->size >= 0 ? t->size : p->s->options.renderer->measure_take(&t->take)};
     for (int i = 0; i < 6; i++)
         sqlite3_bind_int64(st, i + 1, values[i]);
     if (t->take.created == TIME_NONE)

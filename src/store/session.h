@@ -86,6 +86,7 @@ bool statement_number(struct store *s, enum statement which, const int64_t *keys
 bool statement_script(struct store *s, const char *sql, struct err *e) MUST_USE;
 void statement_finish_all(struct store *s);
 void bind_text(sqlite3_stmt *st, int at, const char *text); /* borrowed until the next bind; NULL is NULL */
+void bind_text_of(sqlite3_stmt *st, int at, const char *text, size_t len);
 
 /* ---- snapshots ---- */
 /* Several statements of one call see one state. *mine goes to snapshot_end. */
@@ -165,6 +166,7 @@ bool article_matches(struct store *s, const struct query *q, const struct entry 
 struct stored_take {
     int64_t id, role;
     struct take take;
+    int64_t size; /* of its file, where it is new and was measured; else -1 */
 };
 /* Takes as of a revision by role id, appended to an array in the arena. */
 bool takes_load(struct store *s, int64_t article, int32_t revision, struct arena *arena, struct stored_take **out,
@@ -172,7 +174,6 @@ bool takes_load(struct store *s, int64_t article, int32_t revision, struct arena
 void row_take_texts(sqlite3_stmt *st, struct arena *arena, struct take *out); /* columns of TAKE_TEXTS */
 /* The document's takes are these, in an array in its arena. */
 void takes_set(struct document *d, struct arena *arena, const struct stored_take *takes, size_t count);
-bool take_equals(const struct take *a, const struct take *b);
 
 /* ---- what was pruned ---- */
 bool pruned_add(struct store *s, int64_t article, struct err *e) MUST_USE; /* before its rows go */

@@ -1,6 +1,8 @@
 /* statement: every SQL text of the store, prepared once per session when it is first needed. */
 #include "session.h"
 
+#include <string.h>
+
 /* As row_entry reads them; the count of topics is the length of their list. */
 #define ENTRY_COLUMNS                                                                                                  \
     "a.id,a.source,a.day,a.published,a.first_seen,a.changed,a.revision,a.content,a.topics,a.take_count,"               \
@@ -322,8 +324,13 @@ void statement_finish_all(struct store *s)
 
 void bind_text(sqlite3_stmt *st, int at, const char *text)
 {
+    bind_text_of(st, at, text, text ? strlen(text) : 0);
+}
+
+void bind_text_of(sqlite3_stmt *st, int at, const char *text, size_t len)
+{
     if (text)
-        sqlite3_bind_text(st, at, text, -1, SQLITE_STATIC);
+        sqlite3_bind_text64(st, at, text, len, SQLITE_STATIC, SQLITE_UTF8);
     else
         sqlite3_bind_null(st, at);
 }

@@ -125,14 +125,3 @@ void takes_set(struct document *d, struct arena *arena, const struct stored_take
     for (size_t i = 0; i < count; i++)
         d->takes[i] = takes[i].take;
 }
-
-static bool same(const char *a, const char *b)
-{
-    return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
-bool take_equals(const struct take *a, const struct take *b)
-{
-    return same(a->name, b->name) && same(a->perspective, b->perspective) && same(a->text, b->text) &&
-           same(a->model, b->model) && a->created == b->created;
-}

@@ -56,8 +56,9 @@ static void prepare(struct draft *draft)
     draft_digest(draft);
 }
 
-static void measure(const struct article *a, int64_t size[ARTICLE_FILE_COUNT])
+static void measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT])
 {
+    (void)draft;
     size[FILE_META] = 300 + (int64_t)strlen(a->entry.name);
     size[FILE_PAGE] = a->entry.size[FILE_TITLE] + a->entry.size[FILE_BODY] + 100;
 }

@@ -66,8 +66,9 @@ static void page(struct buf *out, const struct article *a)
         buf_addf(out, "%s%s", a->doc.topics[i], i + 1 < a->doc.topic_count ? ", " : "\n");
 }
 
-static void measure(const struct article *a, int64_t size[ARTICLE_FILE_COUNT])
+static void measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT])
 {
+    (void)draft;
     BUF_SCOPED struct buf bytes = {0};
     page(&bytes, a);
     size[FILE_META] = 300;

@@ -27,7 +27,7 @@ static void prepare(struct article *a)
     assert_non_null(key);
     name_make(a->entry.name, name_day(a->doc.published, a->entry.first_seen), a->text[FILE_TITLE], a->text[FILE_BODY],
               0);
-    render_measure(a, a->entry.size);
+    render_measure(a, NULL, a->entry.size);
 }
 
 static const struct render_format *format_of(enum article_file file)
@@ -69,7 +69,7 @@ static void files_are_clean_and_as_long_as_measured(struct random *r, struct art
     (void)r;
     int64_t again[ARTICLE_FILE_COUNT];
     memcpy(again, a->entry.size, sizeof again);
-    render_measure(a, again);
+    render_measure(a, NULL, again);
     assert_memory_equal(again, a->entry.size, sizeof again);
     for (const struct render_format *f = render_formats; f->name; f++) {
         BUF_SCOPED struct buf bytes = {0};
@@ -91,6 +91,81 @@ static void every_file_is_clean_and_as_long_as_was_measured(void **state)
 {
     (void)state;
     hold(files_are_clean_and_as_long_as_measured);
+}
+
+/* What the store may decide otherwise than was forecast, one thing at a time. */
+static void decide_otherwise(struct random *r, struct article *a)
+{
+    struct document *d = &a->doc;
+    size_t last = d->topic_count ? d->topic_count - 1 : 0;
+    const char **topics = arena_alloc(&d->arena, d->topic_count * sizeof *topics + 1);
+    struct take *takes = arena_alloc(&d->arena, d->take_count * sizeof *takes + 1);
+    if (d->topic_count)
+        memcpy(topics, d->topics, d->topic_count * sizeof *topics);
+    if (d->take_count)
+        memcpy(takes, d->takes, d->take_count * sizeof *takes);
+    d->topics = topics;
+    d->takes = takes;
+    switch (random_below(r, 9)) {
+    case 0:
+        name_make(a->entry.name, 20000, a->text[FILE_TITLE], a->text[FILE_BODY], random_below(r, 2) * 77777);
+        break;
+    case 1:
+        a->entry.revision = 1 + (int32_t)random_below(r, 100);
+        break;
+    case 2:
+        a->entry.first_seen += (int64_t)random_below(r, 2 * DAY_SECONDS);
+        break;
+    case 3:
+        a->entry.first_seen -= a->entry.first_seen % DAY_SECONDS;
+        break;
+    case 4:
+        d->topic_count = last;
+        break;
+    case 5:
+        if (d->topic_count)
+            topics[last] = "In another spelling";
+        break;
+    case 6:
+        d->take_count -= d->take_count > 0;
+        break;
+    case 7:
+        if (d->take_count)
+            takes[0].role = takes[0].name = "another-role";
+        break;
+    default:
+        memcpy(a->source_slug, "another", sizeof "another");
+    }
+}
+
+static void a_forecast_measures_alike(struct random *r, struct article *a)
+{
+    struct draft draft = {.doc = &a->doc};
+    int64_t size[ARTICLE_FILE_COUNT] = {0}, rendered[ARTICLE_FILE_COUNT] = {0};
+    struct article stored;
+    render_prepare(&draft);
+    render_forecast(&draft, a->entry.first_seen);
+    struct document published = a->doc;
+    draft.doc = &published;
+    stored = *a;
+    for (int i = 0; i < 2; i++) {
+        render_measure(&stored, &draft, size);
+        render_measure(&stored, NULL, rendered);
+        assert_int_equal(size[FILE_META], rendered[FILE_META]);
+        assert_int_equal(size[FILE_PAGE], rendered[FILE_PAGE]);
+        assert_true(i || !published.source_name ||
+                    memcmp(&draft.forecast->entry.size[FILE_META], &size[FILE_META], sizeof *size) == 0);
+        decide_otherwise(r, &stored);
+    }
+    for (size_t i = 0; i < a->doc.take_count; i++)
+        assert_int_equal(draft.forecast->take_size[i], render_take_size(&a->doc.takes[i]));
+    a->doc.arena = stored.doc.arena;
+}
+
+static void what_was_forecast_is_what_is_measured_whatever_the_store_decides(void **state)
+{
+    (void)state;
+    hold(a_forecast_measures_alike);
 }
 
 static void title_body_and_meta_exist(struct random *r, struct article *a)
@@ -352,6 +427,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_file_is_clean_and_as_long_as_was_measured),
+        cmocka_unit_test(what_was_forecast_is_what_is_measured_whatever_the_store_decides),
         cmocka_unit_test(title_body_and_meta_always_exist_and_nothing_is_empty),
         cmocka_unit_test(no_file_holds_a_modeline),
         cmocka_unit_test(the_page_says_all_that_the_texts_and_takes_say),

@@ -74,8 +74,9 @@ static inline void support_render(struct buf *out, const struct article *a)
         support_add_take(out, &d->takes[i]);
 }
 
-static inline void support_measure(const struct article *a, int64_t size[ARTICLE_FILE_COUNT])
+static inline void support_measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT])
 {
+    (void)draft;
     BUF_SCOPED struct buf bytes = {0};
     support_render(&bytes, a);
     size[FILE_META] = (int64_t)bytes.len;
