@@ -2,7 +2,6 @@
 
 #include "newsfs/text.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 static bool is_special(char c)
@@ -17,12 +16,18 @@ static size_t open_string(struct buf *out)
     return out->len;
 }
 
+static size_t count(const struct buf *b, size_t start, char c)
+{
+    size_t n = 0;
+    for (const char *at = b->data + start, *end = b->data + b->len; (at = memchr(at, c, (size_t)(end - at))); at++)
+        n++;
+    return n;
+}
+
 /* End a string whose clean bytes begin at start: a backslash before each quote and backslash, from behind, and the quote. */
 static void close_string(struct buf *out, size_t start)
 {
-    size_t more = 0;
-    for (size_t i = start; i < out->len; i++)
-        more += is_special(out->data[i]);
+    size_t more = count(out, start, '"') + count(out, start, '\\');
     if (more) {
         buf_reserve(out, more);
         char *to = out->data + out->len + more;
@@ -90,8 +95,15 @@ void json_line(struct json_writer *w, const char *key, const char *value)
 
 void json_integer_of(struct json_writer *w, const char *key, int64_t value)
 {
+    char digits[24], *end = digits + sizeof digits, *at = end;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do
+        *--at = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (value < 0)
+        *--at = '-';
     begin_value(w, key);
-    buf_addf(w->out, "%" PRId64, value);
+    buf_add(w->out, at, (size_t)(end - at));
 }
 
 void json_raw(struct json_writer *w, const char *key, const char *text)

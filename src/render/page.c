@@ -13,9 +13,12 @@ void add_moment(struct buf *out, int64_t seconds)
 {
     char text[TIME_TEXT_SIZE];
     time_format(text, seconds);
-    buf_addf(out, "%.10s", text);
-    if (memcmp(text + 11, "00:00:00", 8) != 0)
-        buf_addf(out, " %.5s UTC", text + 11);
+    buf_add(out, text, 10);
+    if (memcmp(text + 11, "00:00:00", 8) == 0)
+        return;
+    text[10] = ' ';
+    buf_add(out, text + 10, 6);
+    buf_adds(out, " UTC");
 }
 
 void render_speaker(struct buf *out, const struct take *t)
