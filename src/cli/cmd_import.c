@@ -53,10 +53,12 @@ static bool queue_prepared(struct import *im, struct draft *draft, struct err *e
 
 static bool queue_document(void *context, struct document *d, struct err *e)
 {
+    struct import *im = context;
     struct draft draft = {.doc = d};
     cli_renderer.prepare(&draft);
-    render_forecast(&draft, clock_now());
-    return queue_prepared(context, &draft, e);
+    if (queue_is_long(&im->queue)) /* else the storer has the time itself */
+        render_forecast(&draft, clock_now());
+    return queue_prepared(im, &draft, e);
 }
 
 static bool queue_draft(void *context, struct draft *draft, struct err *e)

@@ -60,6 +60,14 @@ bool queue_add(struct queue *q, struct document *d, struct draft *draft)
     return wanted;
 }
 
+bool queue_is_long(struct queue *q)
+{
+    pthread_mutex_lock(&q->lock);
+    bool is = q->count >= WAKE_COUNT;
+    pthread_mutex_unlock(&q->lock);
+    return is;
+}
+
 void queue_end(struct queue *q)
 {
     pthread_mutex_lock(&q->lock);

@@ -6,7 +6,7 @@
 
 #include <pthread.h>
 
-#define QUEUE_SLOTS 256
+#define QUEUE_SLOTS 1024
 #define QUEUE_BYTES (8 << 20)
 
 struct queue_slot {
@@ -32,6 +32,7 @@ void queue_finish(struct queue *q);
 /* For the reader. The document's contents are taken over, *d is as after document_clear. False: nothing more is wanted. */
 bool queue_add(struct queue *q, struct document *d, struct draft *draft);
 void queue_end(struct queue *q);
+bool queue_is_long(struct queue *q); /* the storer has work for a while */
 
 /* For the storer. Waits; NULL: the end, or, where timeout_ms >= 0, nothing came in time (*idle is set then). The slot is valid until queue_release. */
 struct queue_slot *queue_next(struct queue *q, int timeout_ms, bool *idle);

@@ -16,11 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DEADLINE_MS   60000
-#define PROGRESS_OPS  20000 /* virtual machine steps between two looks at the clock: about a millisecond */
-#define LOG_PAGES     1000  /* checkpoint when the log has that many: 16 MB */
-#define LOG_PAGES_MAX (16 * LOG_PAGES)
-#define LOG_WAIT_MS   2000
+#define DEADLINE_MS  60000
+#define PROGRESS_OPS 20000 /* virtual machine steps between two looks at the clock: about a millisecond */
 
 /* SQLite's own statistics take a mutex at every allocation; nobody asks for them. */
 static void configure(void)
@@ -31,20 +28,6 @@ static void configure(void)
 static bool writes(const struct store *s)
 {
     return s->options.mode != STORE_READ;
-}
-
-/* The log is moved into the store as it grows; where readers kept it from being reused for long, they are waited for. */
-static int after_commit(void *store, sqlite3 *db, const char *schema, int pages)
-{
-    struct store *s = store;
-    if (pages < LOG_PAGES)
-        return SQLITE_OK;
-    sqlite3_wal_checkpoint_v2(db, schema, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-    if (pages >= LOG_PAGES_MAX) {
-        s->deadline = clock_monotonic_ms() + LOG_WAIT_MS;
-        sqlite3_wal_checkpoint_v2(db, schema, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
-    }
-    return SQLITE_OK;
 }
 
 static bool check_place(struct store *s, struct err *e)
@@ -196,7 +179,7 @@ static bool prepare_to_write(struct store *s, struct err *e)
                           "PRAGMA journal_size_limit=67108864",
                           e))
         return false;
-    sqlite3_wal_hook(s->db, after_commit, s);
+    sqlite3_wal_hook(s->db, checkpoint_after_commit, s);
     return rerender_all(s, e);
 }
 
@@ -263,6 +246,7 @@ void store_close(struct store *s)
         return;
     store_rollback(s);
     statement_finish_all(s);
+    checkpoint_end(s->checkpoint);
     sqlite3_close(s->db);
     if (s->directory >= 0)
         close(s->directory);

@@ -60,6 +60,7 @@ struct store {
     struct arena rule_arena;
     struct topic_rule *rules;
     size_t rule_count;
+    struct checkpoint *checkpoint; /* NULL until the log has grown */
 };
 
 /* ---- errors ---- */
@@ -102,6 +103,10 @@ int queue_busy(void *store, int count);                        /* sqlite3_busy_h
 int queue_progress(void *store);                               /* sqlite3_progress_handler */
 void queue_sleep(struct store *s, int count);
 bool queue_is_late(struct store *s);
+
+/* ---- the log ---- */
+int checkpoint_after_commit(void *store, sqlite3 *db, const char *schema, int pages); /* sqlite3_wal_hook */
+void checkpoint_end(struct checkpoint *c);                                            /* NULL is fine */
 
 /* ---- writing ---- */
 bool write_is_open(struct store *s, struct err *e) MUST_USE;
