@@ -15,9 +15,10 @@ void render_prepare(struct draft *draft);
 /* Fill draft->forecast: what becomes of a prepared draft that arrives now, in seconds. */
 void render_forecast(struct draft *draft, int64_t now);
 
-/* size[FILE_META] and size[FILE_PAGE] of an article of which all else is filled. draft: what it is made of, NULL where that is not at hand; where
- * its forecast holds nothing is rendered. */
-void render_measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT]);
+/* size[FILE_META] and size[FILE_PAGE] of an article of which all else is filled; take_size, where not NULL: the bytes of the file of each of its
+ * takes. draft: what it is made of, NULL where that is not at hand; where its forecast holds nothing is rendered. */
+void render_measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT],
+                    int64_t take_size[]);
 
 void render_take(struct buf *out, const struct take *t); /* takes/<role>.txt */
 int64_t render_take_size(const struct take *t);

@@ -23,9 +23,11 @@ struct store_renderer {
     int version; /* when it differs from the store's, every text and size is made anew at the next open for writing */
     /* Make draft->text from draft->doc; strings go to doc->arena. */
     void (*prepare)(struct draft *draft);
-    /* size[FILE_META] and size[FILE_PAGE] of a: everything else of a->entry is filled. draft: what was put; NULL for what is stored. */
-    void (*measure)(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT]);
-    /* Bytes of takes/<role>.txt. */
+    /* size[FILE_META] and size[FILE_PAGE] of a: everything else of a->entry is filled. take_size: the bytes of takes/<role>.txt for each of
+     * its takes; NULL: not wanted. draft: what was put; NULL for what is stored. */
+    void (*measure)(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT],
+                    int64_t take_size[]);
+    /* The same of one take. */
     int64_t (*measure_take)(const struct take *t);
     /* Append the bytes of the page, for the index of substrings. NULL: the session does not index. */
     void (*page)(struct buf *out, const struct article *a);

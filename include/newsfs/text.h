@@ -49,6 +49,7 @@ bool text_is_space(uint32_t cp); /* Unicode White_Space */
 /* Break what an editor would obey in the first and last five lines of clean text: a vim modeline (" vi:", " vim:", " ex:") gets a
  * space before its colon, an Emacs "-*-" or "Local Variables:" likewise. */
 void text_defuse_modelines(struct buf *text);
+bool text_may_hold_modelines(const char *s, size_t len); /* false: defusing changes nothing of it, wherever it stands */
 
 /* Append s (valid UTF-8) in the form by which names and words are compared: NFC and full case folding
  * (spec: Unicode 15 section 3.13, D145). */

@@ -74,7 +74,7 @@ static bool ends_in_keyword(const char *s, size_t at)
 }
 
 /* All that is harmful holds a colon after one of few words, or "-*-": so clean text is told in two fast scans. */
-static bool is_suspect(const char *s, size_t len)
+bool text_may_hold_modelines(const char *s, size_t len)
 {
     for (const char *colon = s; (colon = memchr(colon, ':', len - (size_t)(colon - s))); colon++)
         if (ends_in_keyword(s, (size_t)(colon - s)))
@@ -95,7 +95,7 @@ static size_t count_lines(const char *s, size_t len)
 
 void text_defuse_modelines(struct buf *text)
 {
-    if (!text->len || !is_suspect(text->data, text->len))
+    if (!text->len || !text_may_hold_modelines(text->data, text->len))
         return;
     struct buf out = {0};
     size_t tail = start_of_tail(text), lines = count_lines(text->data, text->len), line = 0;

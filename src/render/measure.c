@@ -8,13 +8,13 @@
 
 #define ROOM (32u << 10) /* bytes that most pages need less than */
 
-static void measure(const struct article *a, int64_t size[ARTICLE_FILE_COUNT])
+static void measure(const struct article *a, int64_t size[ARTICLE_FILE_COUNT], int64_t take_size[])
 {
     BUF_SCOPED struct buf bytes = {0};
     struct article measured = *a;
     json_t *extra = extra_read(&a->doc);
     buf_reserve(&bytes, ROOM);
-    page_write_with(&bytes, &measured, extra);
+    page_write_with(&bytes, &measured, extra, take_size);
     size[FILE_PAGE] = measured.entry.size[FILE_PAGE] = (int64_t)bytes.len;
     buf_clear(&bytes);
     meta_write_with(&bytes, &measured, extra); /* after the page: it tells the page's size */
@@ -52,15 +52,18 @@ static bool holds(const struct forecast *f, const struct article *a, const struc
            same_takes(&a->doc, d);
 }
 
-void render_measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT])
+void render_measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT],
+                    int64_t take_size[])
 {
     const struct forecast *f = draft ? draft->forecast : NULL;
     if (!f || !holds(f, a, draft)) {
-        measure(a, size);
+        measure(a, size, take_size);
         return;
     }
     size[FILE_PAGE] = f->entry.size[FILE_PAGE];
     size[FILE_META] = f->entry.size[FILE_META];
+    if (take_size && a->doc.take_count)
+        memcpy(take_size, f->take_size, a->doc.take_count * sizeof *take_size);
 }
 
 void render_forecast(struct draft *draft, int64_t now)
@@ -79,9 +82,7 @@ void render_forecast(struct draft *draft, int64_t now)
         a.text[i] = draft->text[i];
         a.entry.size[i] = (int64_t)draft->text_len[i];
     }
-    measure(&a, a.entry.size);
+    measure(&a, a.entry.size, f->take_size);
     f->entry = a.entry;
-    for (size_t i = 0; i < d->take_count; i++)
-        f->take_size[i] = render_take_size(&d->takes[i]);
     draft->forecast = f;
 }

@@ -31,8 +31,10 @@ void render_speaker(struct buf *out, const struct take *t)
     }
 }
 
-static void add_take_text(struct buf *out, const struct take *t)
+static void add_take(struct buf *out, const struct take *t)
 {
+    render_speaker(out, t);
+    buf_adds(out, "\n\n");
     render_reflow(out, t->text);
     if (!t->model)
         return;
@@ -47,9 +49,7 @@ static void add_take_text(struct buf *out, const struct take *t)
 
 void render_take(struct buf *out, const struct take *t)
 {
-    render_speaker(out, t);
-    buf_adds(out, "\n\n");
-    add_take_text(out, t);
+    add_take(out, t);
     text_defuse_modelines(out);
 }
 
@@ -134,7 +134,13 @@ static void add_colophon(struct buf *out, const struct document *d, json_t *extr
         buf_truncate(out, start);
 }
 
-void page_write_with(struct buf *out, const struct article *a, json_t *extra)
+/* Of the take whose bytes these are within a page. */
+static int64_t size_alone(const struct take *t, const char *bytes, size_t len)
+{
+    return text_may_hold_modelines(bytes, len) ? render_take_size(t) : (int64_t)len;
+}
+
+void page_write_with(struct buf *out, const struct article *a, json_t *extra, int64_t take_size[])
 {
     const struct document *d = &a->doc;
     buf_adds(out, a->text[FILE_TITLE]);
@@ -152,9 +158,10 @@ void page_write_with(struct buf *out, const struct article *a, json_t *extra)
     }
     for (size_t i = 0; i < d->take_count; i++) {
         buf_adds(out, "\n— ");
-        render_speaker(out, &d->takes[i]);
-        buf_adds(out, "\n\n");
-        add_take_text(out, &d->takes[i]);
+        size_t start = out->len;
+        add_take(out, &d->takes[i]);
+        if (take_size)
+            take_size[i] = size_alone(&d->takes[i], out->data + start, out->len - start);
     }
     add_colophon(out, d, extra);
     text_defuse_modelines(out);
@@ -163,6 +170,6 @@ void page_write_with(struct buf *out, const struct article *a, json_t *extra)
 void page_write(struct buf *out, const struct article *a)
 {
     json_t *extra = extra_read(&a->doc);
-    page_write_with(out, a, extra);
+    page_write_with(out, a, extra, NULL);
     json_decref(extra);
 }

@@ -10,10 +10,10 @@ void page_write(struct buf *out, const struct article *a);
 void meta_write(struct buf *out, const struct article *a);
 
 /* What the publisher said beyond the known keys, to be released; NULL for nothing. Then as lines, "Dateline: PARIS"; and the files that show
- * it, for who writes several of one article. */
+ * it, for who writes several of one article. take_size: gets the bytes of each take's file; may be NULL. */
 json_t *extra_read(const struct document *d);
 void extra_write(struct buf *out, json_t *fields);
-void page_write_with(struct buf *out, const struct article *a, json_t *extra);
+void page_write_with(struct buf *out, const struct article *a, json_t *extra, int64_t take_size[]);
 void meta_write_with(struct buf *out, const struct article *a, json_t *extra);
 
 /* Append s as one clean line; nothing for NULL. */

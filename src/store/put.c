@@ -157,11 +157,8 @@ static bool choose_topics(struct put *p, const char *const *sticky, size_t stick
 
 /* ---- takes ---- */
 
-/* take: of the draft, the i-th. */
-static void set_take(struct put *p, int64_t role, const char *slug, size_t i)
+static void set_take(struct put *p, int64_t role, const char *slug, const struct take *take)
 {
-    const struct take *take = &p->draft->doc->takes[i];
-    const struct forecast *f = p->draft->forecast;
     size_t at = 0;
     while (at < p->take_count && p->takes[at].role < role)
         at++;
@@ -176,8 +173,7 @@ static void set_take(struct put *p, int64_t role, const char *slug, size_t i)
         p->takes = arena_grow(&p->s->scratch, p->takes, p->take_count, sizeof *p->takes);
         memmove(&p->takes[at + 1], &p->takes[at], (p->take_count++ - at) * sizeof *p->takes);
     }
-    p->takes[at] = (struct stored_take){
-        .role = role, .take = *take, .size = f && strcmp(take->role, slug) == 0 ? f->take_size[i] : -1};
+    p->takes[at] = (struct stored_take){.role = role, .take = *take};
     p->takes[at].take.role = slug;
     p->takes_changed = true;
 }
@@ -195,7 +191,7 @@ static bool choose_takes(struct put *p, struct err *e)
         p->touched = true;
         if (!group_role(p->s, &d->takes[i], &role, e))
             return false;
-        set_take(p, role->id, role->slug, i);
+        set_take(p, role->id, role->slug, &d->takes[i]);
     }
     return true;
 }

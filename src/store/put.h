@@ -26,6 +26,7 @@ struct put {
     size_t old_topic_count, topic_count;
     struct stored_take *takes; /* id 0: new */
     size_t take_count;
+    int64_t *take_size;
     int64_t *superseded; /* takes that a new one replaces */
     size_t superseded_count;
 };

@@ -77,7 +77,8 @@ static void bind_entry(struct put *p, sqlite3_stmt *st, struct buf *marks)
 
 static void measure(struct put *p)
 {
-    p->s->options.renderer->measure(&p->article, p->draft, p->article.entry.size);
+    p->take_size = arena_alloc(&p->s->scratch, p->take_count * sizeof *p->take_size + 1);
+    p->s->options.renderer->measure(&p->article, p->draft, p->article.entry.size, p->take_size);
 }
 
 /* One try under one name; *taken where another article of the day has it. */
@@ -181,17 +182,13 @@ static bool add_text(struct put *p, struct err *e)
     return statement_run(p->s, st, e);
 }
 
-static bool add_take(struct put *p, const struct stored_take *t, struct err *e)
+static bool add_take(struct put *p, const struct stored_take *t, int64_t size, struct err *e)
 {
     sqlite3_stmt *st = statement_get(p->s, ADD_TAKE, e);
     if (!st)
         return false;
-    const int64_t values[] = {p->s->write.next_take++,
-                              p->article.entry.id,
-                              t->role,
-                              p->article.entry.revision,
-                              p->now,
-                              t->size >= 0 ? t->size : p->s->options.renderer->measure_take(&t->take)};
+    const int64_t values[] = {
+        p->s->write.next_take++, p->article.entry.id, t->role, p->article.entry.revision, p->now, size};
     for (int i = 0; i < 6; i++)
         sqlite3_bind_int64(st, i + 1, values[i]);
     if (t->take.created == TIME_NONE)
@@ -216,7 +213,7 @@ static bool write_takes(struct put *p, struct err *e)
             return false;
     }
     for (size_t i = 0; i < p->take_count; i++)
-        if (!p->takes[i].id && !add_take(p, &p->takes[i], e))
+        if (!p->takes[i].id && !add_take(p, &p->takes[i], p->take_size[i], e))
             return false;
     return true;
 }

@@ -82,7 +82,7 @@ static bool rerender_sizes(struct store *s, int64_t article, int32_t revision, b
     memset(size, 0, sizeof a.entry.size);
     for (int i = 0; i <= FILE_URL; i++)
         size[i] = a.text[i] ? (int64_t)strlen(a.text[i]) : 0;
-    s->options.renderer->measure(&a, NULL, size);
+    s->options.renderer->measure(&a, NULL, size, NULL);
     return statement_find(s, current ? UPDATE_SIZES : UPDATE_REVISION_SIZES,
                           (int64_t[]){id, size[0], size[1], size[2], size[3], size[4], size[5]}, 7, &st, &row, e);
 }

@@ -171,7 +171,6 @@ bool article_matches(struct store *s, const struct query *q, const struct entry 
 struct stored_take {
     int64_t id, role;
     struct take take;
-    int64_t size; /* of its file, where it is new and was measured; else -1 */
 };
 /* Takes as of a revision by role id, appended to an array in the arena. */
 bool takes_load(struct store *s, int64_t article, int32_t revision, struct arena *arena, struct stored_take **out,

@@ -56,16 +56,19 @@ static void prepare(struct draft *draft)
     draft_digest(draft);
 }
 
-static void measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT])
+static int64_t measure_take(const struct take *t)
+{
+    return (int64_t)strlen(t->text) + 30;
+}
+
+static void measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT],
+                    int64_t take_size[])
 {
     (void)draft;
     size[FILE_META] = 300 + (int64_t)strlen(a->entry.name);
     size[FILE_PAGE] = a->entry.size[FILE_TITLE] + a->entry.size[FILE_BODY] + 100;
-}
-
-static int64_t measure_take(const struct take *t)
-{
-    return (int64_t)strlen(t->text) + 30;
+    for (size_t i = 0; take_size && i < a->doc.take_count; i++)
+        take_size[i] = measure_take(&a->doc.takes[i]);
 }
 
 static const struct store_renderer renderer = {1, prepare, measure, measure_take};

@@ -66,18 +66,21 @@ static void page(struct buf *out, const struct article *a)
         buf_addf(out, "%s%s", a->doc.topics[i], i + 1 < a->doc.topic_count ? ", " : "\n");
 }
 
-static void measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT])
+static int64_t measure_take(const struct take *t)
+{
+    return (int64_t)strlen(t->text);
+}
+
+static void measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT],
+                    int64_t take_size[])
 {
     (void)draft;
     BUF_SCOPED struct buf bytes = {0};
     page(&bytes, a);
     size[FILE_META] = 300;
     size[FILE_PAGE] = (int64_t)bytes.len;
-}
-
-static int64_t measure_take(const struct take *t)
-{
-    return (int64_t)strlen(t->text);
+    for (size_t i = 0; take_size && i < a->doc.take_count; i++)
+        take_size[i] = measure_take(&a->doc.takes[i]);
 }
 
 static const struct store_renderer renderer = {1, prepare, measure, measure_take, page};

@@ -231,7 +231,7 @@ static void what_is_loaded_is_what_was_measured(void **state)
             assert_true(found && content.content == a.entry.content);
             assert_memory_equal(content.size, a.entry.size, FILE_META * sizeof *content.size);
             int64_t size[ARTICLE_FILE_COUNT];
-            support_measure(&a, NULL, size);
+            support_measure(&a, NULL, size, NULL);
             assert_int_equal(size[FILE_META], entry.size[FILE_META]);
             assert_int_equal(size[FILE_PAGE], entry.size[FILE_PAGE]);
             check_texts(f->s, &a);

@@ -409,11 +409,12 @@ static const struct store_renderer other_renderer = {2, other_prepare, support_m
 
 static int measures_left; /* of the renderer that gives up */
 
-static void exiting_measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT])
+static void exiting_measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT],
+                            int64_t take_size[])
 {
     if (measures_left-- == 0)
         _exit(0);
-    support_measure(a, draft, size);
+    support_measure(a, draft, size, take_size);
 }
 
 static const struct store_renderer exiting_renderer = {2, other_prepare, exiting_measure, other_measure_take};
@@ -438,7 +439,7 @@ static void check_rendered(struct store *s, const struct listing *before)
             MUST(store_load_article(s, before->at[i].id, revision, &a, &found, &e));
             assert_true(found && strncmp(a.text[FILE_BODY], "> ", 2) == 0);
             assert_int_equal(a.entry.size[FILE_BODY], strlen(a.text[FILE_BODY]));
-            support_measure(&a, NULL, size);
+            support_measure(&a, NULL, size, NULL);
             assert_int_equal(a.entry.size[FILE_META], size[FILE_META]);
             assert_int_equal(a.entry.size[FILE_PAGE], size[FILE_PAGE]);
             assert_string_equal(a.entry.name, before->at[i].name);
@@ -600,7 +601,7 @@ static bool is_whole(struct store *s, struct article *a, int64_t id)
     MUST(store_get_entry(s, id, &entry, &found, &e));
     MUST(store_load_article(s, id, entry.revision, a, &found, &e));
     if (found)
-        support_measure(a, NULL, size);
+        support_measure(a, NULL, size, NULL);
     return found && size[FILE_META] == a->entry.size[FILE_META];
 }
 

@@ -74,20 +74,23 @@ static inline void support_render(struct buf *out, const struct article *a)
         support_add_take(out, &d->takes[i]);
 }
 
-static inline void support_measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT])
+static inline int64_t support_measure_take(const struct take *t)
+{
+    BUF_SCOPED struct buf bytes = {0};
+    support_add_take(&bytes, t);
+    return (int64_t)bytes.len;
+}
+
+static inline void support_measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT],
+                                   int64_t take_size[])
 {
     (void)draft;
     BUF_SCOPED struct buf bytes = {0};
     support_render(&bytes, a);
     size[FILE_META] = (int64_t)bytes.len;
     size[FILE_PAGE] = (int64_t)bytes.len + a->entry.size[FILE_BODY];
-}
-
-static inline int64_t support_measure_take(const struct take *t)
-{
-    BUF_SCOPED struct buf bytes = {0};
-    support_add_take(&bytes, t);
-    return (int64_t)bytes.len;
+    for (size_t i = 0; take_size && i < a->doc.take_count; i++)
+        take_size[i] = support_measure_take(&a->doc.takes[i]);
 }
 
 static const struct store_renderer support_renderer = {1, support_prepare, support_measure, support_measure_take,
