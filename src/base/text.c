@@ -34,21 +34,28 @@ static bool is_line_break(uint32_t cp)
     return cp == '\r' || cp == 0x85 || cp == 0x2028 || cp == 0x2029;
 }
 
+/* No byte of the stretch belongs to a character that text_allowed refuses; some that it allows count as refused. */
+static bool is_allowed_stretch(const char *stretch)
+{
+    const unsigned char *s = (const unsigned char *)stretch;
+    unsigned char bad = 0;
+    for (int i = 0; i < UTF8_STRETCH; i++) {
+        unsigned char c = s[i], before = s[i - 1];
+        unsigned char general = (unsigned char)((before == 0x80) & (c >= 0xA8) & (c <= 0xAE)) | /* U+2028-202E */
+                                (unsigned char)((before == 0x81) & (c >= 0xA6) & (c <= 0xA9));  /* U+2066-2069 */
+        bad |= ((c < 0x20) & (c != '\n') & (c != '\t')) | (c == 0x7F);
+        bad |= (before == 0xC2) & (c < 0xA0); /* C1 */
+        bad |= (s[i - 2] == 0xE2) & general;
+        bad |= (before == 0xEF) & ((c == 0xB7) | (c == 0xBB) | (c == 0xBF)); /* U+FDC0-FDFF, FEC0-FEFF, FFC0-FFFF */
+        bad |= ((before == 0xBF) & ((c & 0xFE) == 0xBE)) | (c >= 0xF3);      /* U+..FFFE and FFFF, from U+C0000 on */
+    }
+    return !bad;
+}
+
 /* Bytes at the start of s that are clean. */
 static size_t clean_run(const char *s, size_t len)
 {
-    size_t i = utf8_plain_run(s, len);
-    while (i < len) {
-        uint32_t cp;
-        bool valid;
-        size_t n = utf8_decode(s + i, len - i, &cp, &valid);
-        if (!valid || !text_allowed(cp))
-            break;
-        i += n;
-        if (i < len && utf8_is_plain(s[i]))
-            i += utf8_plain_run(s + i, len - i);
-    }
-    return i;
+    return utf8_run(s, len, utf8_plain_run, text_allowed, is_allowed_stretch);
 }
 
 bool text_is_clean(const char *s, size_t len)

@@ -32,21 +32,21 @@ void text_add(struct buf *out, uint32_t cp)
     buf_add(out, bytes, text_encode(bytes, cp));
 }
 
+static bool is_character(uint32_t cp)
+{
+    return cp != 0;
+}
+
+static bool are_characters(const char *stretch)
+{
+    (void)stretch;
+    return true;
+}
+
 /* Bytes at the start of s that are valid UTF-8 without NUL. */
 static size_t valid_run(const char *s, size_t len)
 {
-    size_t i = utf8_ascii_run(s, len);
-    while (i < len && s[i]) {
-        uint32_t cp;
-        bool valid;
-        size_t n = utf8_decode(s + i, len - i, &cp, &valid);
-        if (!valid)
-            break;
-        i += n;
-        if (i < len && (signed char)s[i] > 0)
-            i += utf8_ascii_run(s + i, len - i);
-    }
-    return i;
+    return utf8_run(s, len, utf8_ascii_run, is_character, are_characters);
 }
 
 bool text_is_utf8(const char *s, size_t len)

@@ -1,14 +1,16 @@
 /* utf8: decoding and skipping, inlined into the loops of text.
  *
  * Runs of ASCII, which most text is, are passed over by blocks of bytes that are compared at once; where a block fails, its bytes are
- * looked at one by one. */
+ * looked at one by one. Stretches of anything else are judged in a loop of constant length and without branches, of which compilers make
+ * few steps of many bytes each. */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
 #include "newsfs/text.h"
 #include <string.h>
 
-#define UTF8_BLOCK 16
+#define UTF8_BLOCK   16
+#define UTF8_STRETCH 64
 
 typedef signed char utf8_block __attribute__((vector_size(UTF8_BLOCK)));
 typedef int64_t utf8_lanes __attribute__((vector_size(UTF8_BLOCK)));
@@ -86,6 +88,58 @@ static inline size_t utf8_decode(const char *text, size_t len, uint32_t *cp, boo
             value = value << 6 | (s[i] & 0x3Fu);
     *valid = i == need;
     *cp = i == need ? value : TEXT_REPLACEMENT;
+    return i;
+}
+
+/* The stretch is UTF-8 without NUL, but for a character that its end cuts. It begins with a character, and the three bytes before it
+ * can be read. spec: Unicode 15 table 3-7 */
+static inline bool utf8_stretch_is_valid(const char *stretch)
+{
+    const unsigned char *s = (const unsigned char *)stretch;
+    unsigned char bad = 0;
+    for (int i = 0; i < UTF8_STRETCH; i++) {
+        unsigned char c = s[i], before = s[i - 1];
+        unsigned char follows = (before >= 0xC0) | (s[i - 2] >= 0xE0) | (s[i - 3] >= 0xF0);
+        bad |= follows ^ ((c & 0xC0) == 0x80);
+        bad |= (c == 0) | ((c & 0xFE) == 0xC0) | (c >= 0xF5);
+        bad |= ((before == 0xE0) & (c < 0xA0)) | ((before == 0xED) & (c > 0x9F));
+        bad |= ((before == 0xF0) & (c < 0x90)) | ((before == 0xF4) & (c > 0x8F));
+    }
+    return !bad;
+}
+
+/* Bytes of a valid stretch less the character that its end cuts. */
+static inline size_t utf8_stretch_whole(const char *s)
+{
+    for (size_t i = UTF8_STRETCH - 1; i > UTF8_STRETCH - 4; i--) {
+        unsigned char c = (unsigned char)s[i];
+        if (c >= 0xC0)
+            return i + (c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4) > UTF8_STRETCH ? i : UTF8_STRETCH;
+    }
+    return UTF8_STRETCH;
+}
+
+/* Bytes at the start of s that are valid UTF-8 of characters that are allowed. ascii_run: passes over ASCII that is. all_allowed: all
+ * characters of the stretch, which is UTF-8, surely are. Where that cannot be said, they are looked at one by one for as long. */
+static inline __attribute__((always_inline)) size_t utf8_run(const char *s, size_t len,
+                                                             size_t (*ascii_run)(const char *s, size_t len),
+                                                             bool (*allowed)(uint32_t cp),
+                                                             bool (*all_allowed)(const char *stretch))
+{
+    size_t i = 0, next = 3; /* next: where a stretch may begin */
+    while ((i += ascii_run(s + i, len - i)) < len) {
+        uint32_t cp;
+        bool valid;
+        if (i >= next && len - i >= UTF8_STRETCH && utf8_stretch_is_valid(s + i) && all_allowed(s + i)) {
+            i += utf8_stretch_whole(s + i);
+            continue;
+        }
+        next = i >= next ? i + UTF8_STRETCH : next;
+        size_t n = utf8_decode(s + i, len - i, &cp, &valid);
+        if (!valid || !allowed(cp))
+            break;
+        i += n;
+    }
     return i;
 }
 

@@ -2,18 +2,19 @@
 #include "json_bytes.h"
 #include "newsfs/text.h"
 
-#define BLOCK      64
+#define BLOCK      64 /* looked at in a loop of constant length, of which compilers make few steps */
 #define DIGITS_MAX 18
 
-bool json_has_control(const char *s, size_t len)
+bool json_has_control(const char *text, size_t len)
 {
-    unsigned char found = 0;
-    for (; len >= BLOCK && !found; s += BLOCK, len -= BLOCK)
+    const unsigned char *s = (const unsigned char *)text;
+    unsigned char least = 0xFF;
+    for (; len >= BLOCK && least >= ' '; s += BLOCK, len -= BLOCK)
         for (int i = 0; i < BLOCK; i++)
-            found |= (unsigned char)s[i] < 0x20;
+            least = s[i] < least ? s[i] : least;
     for (size_t i = 0; i < len; i++)
-        found |= (unsigned char)s[i] < 0x20;
-    return found;
+        least = s[i] < least ? s[i] : least;
+    return least < ' ';
 }
 
 /* The quotation mark that ends the text whose inside begins at s; NULL where there is none. */

@@ -213,6 +213,63 @@ static void each_byte_at_each_place_of_a_block_is_judged_alike(void **state)
         }
 }
 
+static void judged_by_each_character(const char *s, size_t len, bool *is_utf8, bool *is_clean)
+{
+    *is_utf8 = *is_clean = true;
+    for (size_t i = 0; i < len;) {
+        uint32_t cp;
+        bool valid;
+        i += text_decode(s + i, len - i, &cp, &valid);
+        *is_utf8 &= valid && cp;
+        *is_clean &= valid && text_allowed(cp);
+    }
+}
+
+/* s[0..len) at any place of a text of one character, long enough for blocks to lie before, around and behind it. */
+static void judge_inside(struct random *r, const char *around, const char *s, size_t len)
+{
+    char text[256], *at = text;
+    bool is_utf8, is_clean;
+    for (size_t n = random_below(r, 180 / strlen(around)); n; n--)
+        at = stpcpy(at, around);
+    at = mempcpy(at, s, len);
+    while (at + 4 < text + 200)
+        at = stpcpy(at, around);
+    size_t all = (size_t)(at - text);
+    char *exact = memcpy(malloc(all), text, all);
+    judged_by_each_character(exact, all, &is_utf8, &is_clean);
+    if (text_is_utf8(exact, all) != is_utf8 || text_is_clean(exact, all) != is_clean)
+        fail_msg("%02X %02X %02X %02X", s[0] & 0xFF, s[1] & 0xFF, s[2] & 0xFF, s[3] & 0xFF);
+    free(exact);
+}
+
+static const char *const arounds[] = {"x", "\xC3\xA9", "\xE6\xBC\xA2", "\xF0\x9F\x98\x80"};
+
+static void each_character_inside_a_long_text_is_judged_alike(void **state)
+{
+    (void)state;
+    struct random r = {4};
+    for (uint32_t cp = 0; cp < 0x110000; cp += cp < 0x3000 || (cp & 0xFFFF) > 0xF000 ? 1 : 13) {
+        char s[4] = "";
+        judge_inside(&r, arounds[cp % 4], s, text_encode(s, cp));
+    }
+}
+
+static void any_bytes_inside_a_long_text_are_judged_alike(void **state)
+{
+    (void)state;
+    static const char bytes[] =
+        "\0\t\n\x1F\x20\x7E\x7F\x80\x8F\x90\x9F\xA0\xA6\xA8\xAE\xB7\xBB\xBE\xBF\xC0\xC1\xC2\xDF\xE0\xE1\xE2\xED"
+        "\xEE\xEF\xF0\xF3\xF4\xF5\xFF";
+    struct random r = {5};
+    for (size_t i = 0; i < 10 * ROUNDS; i++) {
+        char s[4];
+        for (size_t k = 0; k < sizeof s; k++)
+            s[k] = bytes[random_below(&r, sizeof bytes - 1)];
+        judge_inside(&r, arounds[random_below(&r, 4)], s, 1 + random_below(&r, sizeof s));
+    }
+}
+
 static void validated_is_utf8(struct random *r, const char *s, size_t len)
 {
     (void)r;
@@ -385,6 +442,8 @@ int main(void)
         cmocka_unit_test(cleaning_gives_clean_text_once_and_for_all),
         cmocka_unit_test(cleaning_many_bytes_at_a_time_equals_cleaning_each_character),
         cmocka_unit_test(each_byte_at_each_place_of_a_block_is_judged_alike),
+        cmocka_unit_test(each_character_inside_a_long_text_is_judged_alike),
+        cmocka_unit_test(any_bytes_inside_a_long_text_are_judged_alike),
         cmocka_unit_test(validating_gives_utf8_and_leaves_utf8_alone),
         cmocka_unit_test(utf8_is_what_an_independent_decoder_takes),
         cmocka_unit_test(a_broken_sequence_is_replaced_per_maximal_subpart),
