@@ -34,13 +34,22 @@ size_t text_cut(const char *s, size_t len, size_t max)
     return cut;
 }
 
+/* The letters that most text is made of are known here, all others to the library. */
+static size_t columns_of(uint32_t cp)
+{
+    bool narrow = (cp >= 0x20 && cp < 0x7F) || (cp >= 0xAE && cp < 0x300) || (cp >= 0x370 && cp <= 0x482);
+    bool wide = (cp >= 0x4E00 && cp <= 0x9FFF) || (cp >= 0xAC00 && cp <= 0xD7A3);
+    return narrow ? 1 : wide ? 2 : (size_t)utf8proc_charwidth((utf8proc_int32_t)cp);
+}
+
 size_t text_columns(const char *s, size_t len)
 {
     size_t columns = 0;
     for (size_t i = 0; i < len;) {
         uint32_t cp;
-        i += text_decode(s + i, len - i, &cp, NULL);
-        columns += cp >= 0x20 && cp < 0x7F ? 1 : (size_t)utf8proc_charwidth((utf8proc_int32_t)cp);
+        bool valid;
+        i += utf8_decode(s + i, len - i, &cp, &valid);
+        columns += columns_of(cp);
     }
     return columns;
 }

@@ -2,7 +2,6 @@
 #include "line.h"
 #include "newsfs/text.h"
 
-#include <endian.h>
 #include <string.h>
 
 static bool is_blank_byte(char c)
@@ -13,6 +12,11 @@ static bool is_blank_byte(char c)
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c | 32) >= 'a' && (c | 32) <= 'z';
 }
 
 static bool is_item(const struct line *l)
@@ -42,48 +46,38 @@ static bool is_verbatim(const struct line *l)
     return statement || (l->at[0] == '$' && l->at[1] == ' ') || (l->at[0] == '#' && l->at[1] != ' ');
 }
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-#define HIGH       EACH(0x80)
-
-/* The high bit of each byte of w that is c; also, at times, of one beside it. */
-static uint64_t equal(uint64_t w, unsigned char c)
-{
-    uint64_t x = w ^ EACH(c);
-    return (x - EACH(1)) & ~x & HIGH;
-}
+#define BLOCK 64
 
 struct scan {
-    uint64_t high, uneven, last; /* last: whether the byte before was a blank */
+    unsigned char high, uneven; /* high: its high bit is that of any byte */
 };
 
-static void scan_word(struct scan *c, uint64_t word)
+/* A loop of constant length and without branches, of which compilers make few steps. s[BLOCK] can be read. */
+static void scan_block(struct scan *c, const char *s)
 {
-    word = le64toh(word);
-    uint64_t blanks = equal(word, ' ');
-    c->uneven |= equal(word, '\t') | (blanks & (blanks << 8 | c->last));
-    c->last = blanks >> 56;
-    c->high |= word & HIGH;
+    unsigned char high = 0, uneven = 0;
+    for (int i = 0; i < BLOCK; i++) {
+        high |= (unsigned char)s[i];
+        uneven |= (s[i] == '\t') | ((s[i] == ' ') & (s[i + 1] == ' '));
+    }
+    c->high |= high;
+    c->uneven |= uneven;
 }
 
-/* One pass over what nearly every line is: ASCII with single blanks. False where it may be anything else. */
-static bool is_plain(const char *s, size_t len, bool *even)
+static struct scan scan(const char *s, size_t len)
 {
     struct scan c = {0};
-    uint64_t word;
-    for (; len >= sizeof word; s += sizeof word, len -= sizeof word) {
-        memcpy(&word, s, sizeof word);
-        scan_word(&c, word);
-    }
-    word = 0;
-    memcpy(&word, s, len);
-    scan_word(&c, word);
-    *even = !c.uneven;
-    return !c.high;
+    for (; len >= BLOCK; s += BLOCK, len -= BLOCK)
+        scan_block(&c, s);
+    char rest[BLOCK + 1] = "";
+    memcpy(rest, s, len);
+    scan_block(&c, rest);
+    return c;
 }
 
-static size_t columns_of(const char *s, size_t len, bool *even)
+bool line_is_even(const char *s, size_t len)
 {
-    return is_plain(s, len, even) ? len : text_columns(s, len);
+    return !scan(s, len).uneven;
 }
 
 /* Gaps inside a line. wide: of three columns or more; before_number: followed by a digit. */
@@ -121,6 +115,8 @@ static enum line_shape shape_of(struct line *l)
     l->gap = g.all > 0;
     if (g.wide >= 2 || (g.wide == 1 && g.before_number) || (g.all >= 2 && g.before_number) || is_verbatim(l))
         return LINE_ROW;
+    if (is_letter(l->at[0]))
+        return LINE_TEXT;
     if (is_rule(l))
         return LINE_RULE;
     return is_item(l) ? LINE_ITEM : LINE_TEXT;
@@ -131,13 +127,14 @@ struct line line_read(const char **at)
     struct line l = {.at = *at};
     for (; is_blank_byte(*l.at); l.at++)
         l.indent += *l.at == '\t' ? 8 - l.indent % 8 : 1;
-    const char *end = strchr(l.at, '\n');
-    end = end ? end : l.at + strlen(l.at);
+    const char *end = strchrnul(l.at, '\n');
     *at = *end ? end + 1 : end;
     while (end > l.at && is_blank_byte(end[-1]))
         end--;
     l.len = (size_t)(end - l.at);
-    l.columns = columns_of(l.at, l.len, &l.even);
+    struct scan c = scan(l.at, l.len);
+    l.even = !c.uneven;
+    l.columns = c.high & 0x80 ? text_columns(l.at, l.len) : l.len;
     l.shape = shape_of(&l);
     return l;
 }
@@ -151,14 +148,13 @@ static bool is_unspaced(const char *s, size_t len, uint32_t cp)
 size_t line_first_word(const struct line *l)
 {
     uint32_t cp;
-    size_t first = text_decode(l->at, l->len, &cp, NULL);
+    size_t first = text_decode(l->at, l->len, &cp, NULL), len = 0;
     if (is_unspaced(l->at, first, cp))
         return 2;
-    size_t len = first;
-    while (len < l->len && !is_blank_byte(l->at[len]))
-        len++;
-    bool even;
-    return columns_of(l->at, len, &even);
+    unsigned char high = 0;
+    for (; len < l->len && (len < first || !is_blank_byte(l->at[len])); len++)
+        high |= (unsigned char)l->at[len];
+    return high & 0x80 ? text_columns(l->at, len) : len;
 }
 
 /* The last character of a line: where it begins, and what it is. */

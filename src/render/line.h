@@ -26,6 +26,9 @@ struct line {
 /* Read the line at *at and move *at behind it. */
 struct line line_read(const char **at);
 
+/* No tab in s[0..len), and no two blanks side by side; s[len] can be read. */
+bool line_is_even(const char *s, size_t len);
+
 /* Columns of the first word; of one character where words are not set apart by blanks. */
 size_t line_first_word(const struct line *l);
 

@@ -215,7 +215,7 @@ static void flow_line(struct flow *f, struct buf *out, const struct line *l, con
     bool begun = f->block != LINE_BLANK;
     enum line_shape shape = shape_in(f, l, next, blank);
     const char *between = begun ? separator(f, l, next, shape, blank) : "";
-    bool joined = begun && !strchr(between, '\n');
+    bool joined = begun && between[0] != '\n';
     buf_adds(out, between);
     add_line(out, l, shape);
     f->lines = joined ? f->lines + 1 : 1;
@@ -228,31 +228,22 @@ static void flow_line(struct flow *f, struct buf *out, const struct line *l, con
 }
 
 /* One line without a gap, as takes mostly are: there is nothing to decide. */
-static bool is_plain_line(const struct buf *text)
+static bool is_plain_line(const char *s, size_t len)
 {
-    const char *s = text->data, *newline = text->len ? memchr(s, '\n', text->len) : NULL;
-    return text->len && s[0] != ' ' && s[0] != '\n' && (!newline || newline[1] == '\0') &&
-           !memchr(s, '\t', text->len) && !memmem(s, text->len, "  ", 2);
+    const char *newline = memchr(s, '\n', len);
+    return len && s[0] != ' ' && s[0] != '\n' && (!newline || newline[1] == '\0') && line_is_even(s, len);
 }
 
-static void add_plain_line(struct buf *out, const struct buf *text)
+static void add_plain_line(struct buf *out, const char *s, size_t len)
 {
-    size_t len = text->len;
-    while (len > 0 && strchr(" \n", text->data[len - 1]))
+    while (len > 0 && strchr(" \n", s[len - 1]))
         len--;
-    buf_add(out, text->data, len);
+    buf_add(out, s, len);
     buf_addc(out, '\n');
 }
 
-void render_reflow(struct buf *out, const char *text)
+static void reflow_lines(struct buf *out, const char *at)
 {
-    BUF_SCOPED struct buf clean = {0};
-    text_clean(&clean, text, strlen(text));
-    if (is_plain_line(&clean)) {
-        add_plain_line(out, &clean);
-        return;
-    }
-    const char *at = buf_str(&clean);
     struct flow f = {.layout = layout_of(at), .block = LINE_BLANK};
     bool blank = false;
     struct line l = line_read(&at);
@@ -266,4 +257,20 @@ void render_reflow(struct buf *out, const char *text)
     }
     if (f.block != LINE_BLANK)
         buf_addc(out, '\n');
+}
+
+void render_reflow(struct buf *out, const char *text)
+{
+    BUF_SCOPED struct buf cleaned = {0};
+    size_t len = strlen(text);
+    if (!text_is_clean(text, len)) {
+        text_clean(&cleaned, text, len);
+        text = cleaned.data;
+        len = cleaned.len;
+    }
+    buf_reserve(out, len + len / 16); /* blank lines come between some */
+    if (is_plain_line(text, len))
+        add_plain_line(out, text, len);
+    else
+        reflow_lines(out, text);
 }

@@ -409,6 +409,19 @@ static void columns_are_two_for_wide_and_none_for_marks(void **state)
     assert_int_equal(columns("\xD0\x96\xC3\xA9"), 2);
 }
 
+static void columns_are_what_the_library_says_of_every_character(void **state)
+{
+    (void)state;
+    for (uint32_t cp = 1; cp < 0x110000; cp++) {
+        char s[4];
+        size_t len = text_encode(s, cp), want = (size_t)utf8proc_charwidth((utf8proc_int32_t)cp);
+        if (cp >= 0xD800 && cp < 0xE000)
+            continue;
+        if (text_columns(s, len) != want)
+            fail_msg("U+%04X", cp);
+    }
+}
+
 static void space_is_the_property_white_space(void **state)
 {
     (void)state;
@@ -452,6 +465,7 @@ int main(void)
         cmocka_unit_test(a_line_has_single_inner_spaces_and_no_other_white_space),
         cmocka_unit_test(cutting_keeps_all_graphemes_that_fit_and_parts_none),
         cmocka_unit_test(columns_are_two_for_wide_and_none_for_marks),
+        cmocka_unit_test(columns_are_what_the_library_says_of_every_character),
         cmocka_unit_test(space_is_the_property_white_space),
         cmocka_unit_test(comparisons_fold_ascii_and_nothing_else),
     };
