@@ -6,6 +6,8 @@
 #include <string.h>
 #include <xxhash.h>
 
+#define DIGEST_ROOM (8u << 10) /* bytes that most articles need less than */
+
 static const char *given(const char *s)
 {
     return document_is_blank(s) ? NULL : s;
@@ -78,6 +80,7 @@ int64_t name_day(int64_t published, int64_t arrived)
 void draft_digest(struct draft *draft)
 {
     BUF_SCOPED struct buf packed = {0};
+    buf_reserve(&packed, DIGEST_ROOM);
     document_pack(&packed, draft->doc, draft->text);
     draft->packed = arena_strndup(&draft->doc->arena, packed.data, packed.len);
     draft->packed_len = packed.len;
