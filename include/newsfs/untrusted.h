@@ -54,6 +54,12 @@ enum untrusted_kind untrusted_next(struct untrusted *u, struct draft **draft, st
 bool untrusted_has_ended(const struct untrusted *u, struct err *why);
 const struct feed_info *untrusted_info(const struct untrusted *u);
 
+/* What came of from's input, which has ended, moves to `to`, an idle one of like options and without a worker, as if that had read it;
+ * from is idle then. The name of the source lives until `to` is done with it. */
+void untrusted_move(struct untrusted *to, struct untrusted *from);
+/* Where what had moved from u was found to be nonsense, u's worker reads its last input. */
+void untrusted_distrust(struct untrusted *u, const struct untrusted *moved);
+
 /* As ingest_read, through a worker: untrusted_begin to END. */
 struct untrusted_sink {
     bool (*draft)(void *context, struct draft *draft, struct err *e); /* as ingest_sink's document */

@@ -33,7 +33,7 @@ void exchange_break(struct untrusted *u, enum err_code code, const char *why)
     exchange_end(u);
     u->state = ENDED;
     u->broken = true;
-    err_set(&u->end, code, "%s: %s", u->source->name, why);
+    err_set(&u->end, code, "%s: %s", u->name, why);
     if (u->options.whole)
         buf_clear(&u->in);
     if (u->options.whole)

@@ -22,6 +22,7 @@ struct untrusted {
     int jobs; /* of this worker */
     enum state state;
     const struct ingest_source *source;
+    const char *name; /* the source's */
     bool source_ended;
     struct buf out; /* to the worker; sent[0..sent) is gone */
     size_t sent;
@@ -30,6 +31,7 @@ struct untrusted {
     int64_t deadline;
     struct err end; /* where the worker died, or was killed: instead of its END */
     bool broken;
+    pid_t moved_from; /* the worker that read what came from another one; 0: it is dead */
     struct feed_info info;
     struct document doc;
     struct draft draft;

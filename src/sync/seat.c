@@ -8,13 +8,17 @@ static int between(int least, int value, int most)
     return value < least ? least : value > most ? most : value;
 }
 
+struct untrusted *seats_slot(void (*prepare)(struct draft *draft))
+{
+    return untrusted_open(&(struct untrusted_options){.prepare = prepare, .whole = true});
+}
+
 void seats_open(struct seats *s, int count, void (*prepare)(struct draft *draft))
 {
-    const struct untrusted_options options = {.prepare = prepare, .whole = true};
     int processors = (int)sysconf(_SC_NPROCESSORS_ONLN);
     s->count = between(1, count > 0 ? count : processors, SEATS_MAX);
     for (int i = 0; i < s->count; i++)
-        s->at[i].reader = untrusted_open(&options);
+        s->at[i].reader = seats_slot(prepare);
 }
 
 void seats_close(struct seats *s)
@@ -71,9 +75,15 @@ bool seat_has_ended(struct seat *seat)
     return untrusted_has_ended(seat->reader, &why);
 }
 
-void seat_end(struct seat *seat)
+struct net_response seat_end(struct seat *seat, struct untrusted *into)
 {
-    untrusted_stop(seat->reader);
-    net_response_finish(&seat->answer);
+    untrusted_move(into, seat->reader);
     seat->busy = false;
+    return seat->answer;
+}
+
+void seats_forget(struct seats *s, const struct untrusted *slot)
+{
+    for (int i = 0; i < s->count; i++)
+        untrusted_distrust(s->at[i].reader, slot);
 }

@@ -30,6 +30,10 @@ size_t seats_list(const struct seats *s, struct pollfd *wait); /* what to wait f
 
 void seat_begin(struct seat *seat, const struct net_response *answer); /* which is taken over */
 bool seat_has_ended(struct seat *seat); /* it is busy and all is read; works on it as far as that needs no waiting */
-void seat_end(struct seat *seat);
+/* What was read moves to `into`, one of seats_slot; the answer is the caller's again. */
+struct net_response seat_end(struct seat *seat, struct untrusted *into);
+
+struct untrusted *seats_slot(void (*prepare)(struct draft *draft)); /* room for what was read, without a reader */
+void seats_forget(struct seats *s, const struct untrusted *slot);   /* what was read is done with */
 
 #endif

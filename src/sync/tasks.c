@@ -16,7 +16,8 @@ static void ask(struct tasks *t, const struct feed *f, struct task task, struct 
     task.feed = f->id;
     request.allow_private = f->allow_private;
     request.context = memcpy(arena_alloc(t->arena, sizeof task), &task, sizeof task);
-    net_add(t->net, &request);
+    fetch_ask(t->fetch, &request);
+    t->open++;
 }
 
 static void add_task(struct tasks *t, const struct feed *f)

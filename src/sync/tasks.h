@@ -2,7 +2,7 @@
 #ifndef SYNC_TASKS_H
 #define SYNC_TASKS_H
 
-#include "newsfs/net.h"
+#include "fetch.h"
 #include "newsfs/sync.h"
 
 /* One request of a run, and its context: for a feed, or for the page of one of its articles. */
@@ -16,10 +16,11 @@ struct task {
 
 struct tasks {
     struct store *s;
-    struct net *net;
+    struct fetch *fetch;
     const struct sync_options *options;
     struct arena *arena; /* of the tasks */
-    int64_t count;
+    int64_t count;       /* feeds that were to be asked */
+    int64_t open;        /* requests that are not done with */
 };
 
 /* Queue a request for every feed that the options mean. */

@@ -12,6 +12,7 @@
 #define LIMIT_WALL   60
 #define LIMIT_MEMORY (256u << 20)
 #define LIMIT_WHOLE  (64u << 20)
+#define KEPT_MAX     (1u << 20) /* bytes of room for answers that are kept for the next */
 
 struct untrusted *untrusted_open(const struct untrusted_options *options)
 {
@@ -47,6 +48,7 @@ void exchange_begin(struct untrusted *u, enum frame_job job, const struct ingest
     u->sent = u->seen = u->taken = 0;
     u->broken = u->source_ended = false;
     u->source = source;
+    u->name = source->name;
     u->state = BUSY;
     arena_clear(&u->info.arena);
     u->info = (struct feed_info){.arena = u->info.arena, .interval_seconds = -1};
@@ -156,4 +158,41 @@ bool untrusted_has_ended(const struct untrusted *u, struct err *why)
 const struct feed_info *untrusted_info(const struct untrusted *u)
 {
     return &u->info;
+}
+
+static void swap_room(struct untrusted *to, struct untrusted *from)
+{
+    struct buf in = to->in;
+    struct arena arena = to->info.arena;
+    to->in = from->in;
+    to->info = from->info;
+    if (in.cap > KEPT_MAX)
+        buf_finish(&in);
+    buf_clear(&in);
+    arena_clear(&arena);
+    from->in = in;
+    from->info = (struct feed_info){.arena = arena};
+}
+
+void untrusted_move(struct untrusted *to, struct untrusted *from)
+{
+    swap_room(to, from);
+    to->name = from->name;
+    to->state = from->state;
+    to->seen = from->seen;
+    to->taken = from->taken;
+    to->end = from->end;
+    to->broken = from->broken;
+    to->moved_from = from->pid;
+    from->state = IDLE;
+}
+
+void untrusted_distrust(struct untrusted *u, const struct untrusted *moved)
+{
+    if (!moved->broken || !moved->moved_from || u->pid != moved->moved_from)
+        return;
+    if (u->state == BUSY)
+        u->jobs = JOBS_MAX;
+    else
+        exchange_end(u);
 }

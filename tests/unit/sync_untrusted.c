@@ -128,6 +128,13 @@ static const struct {
 } attacks[] = {{"compute", compute_for_ever}, {"crash", crash},     {"leave", leave},
                {"nonsense", talk_nonsense},   {"hang up", hang_up}, {"allocate", allocate_for_ever}};
 
+static const char *own_number(void)
+{
+    static char text[16];
+    snprintf(text, sizeof text, "%d\n", (int)getpid());
+    return text;
+}
+
 static void prepare(struct draft *draft)
 {
     const char *title = draft->doc->title;
@@ -141,6 +148,8 @@ static void prepare(struct draft *draft)
     for (size_t i = 0; i < COUNT(attacks); i++)
         if (strcmp(title, attacks[i].name) == 0)
             attacks[i].do_it();
+    if (strcmp(title, "who") == 0)
+        draft->text[FILE_BODY] = own_number();
     if (strcmp(title, "not text") == 0)
         draft->doc->summary = "\xff\xfe";
 }
@@ -182,6 +191,26 @@ static struct answer answer_of(struct untrusted *u, const char *text)
             note(&a, kind, draft, &why);
     }
     note(&a, kind, draft, &why);
+    return a;
+}
+
+/* Read text by `u`, and take what came of it out of `to`. */
+static struct answer moved_answer_of(struct untrusted *u, struct untrusted *to, const char *text)
+{
+    struct ingest_bytes bytes = {text, strlen(text)};
+    struct ingest_source source = ingest_from_bytes(&bytes, "test");
+    struct ingest_options options = {.published = TIME_NONE};
+    struct answer a = {0};
+    struct draft *draft;
+    struct err why;
+    struct pollfd wait;
+    enum untrusted_kind kind = UNTRUSTED_NOTHING;
+    for (untrusted_begin(u, &source, &options); !untrusted_has_ended(u, &why); untrusted_work(u))
+        if (untrusted_poll(u, &wait))
+            poll(&wait, 1, -1);
+    untrusted_move(to, u);
+    for (; kind != UNTRUSTED_END; note(&a, kind, draft, &why))
+        kind = untrusted_next(to, &draft, &why);
     return a;
 }
 
@@ -253,6 +282,43 @@ static void what_a_worker_says_is_checked(void **state)
     }
     assert_works(u);
     untrusted_close(u);
+}
+
+static void what_was_read_moves_and_its_worker_reads_on(void **state)
+{
+    struct untrusted *u = open_whole(), *to = open_whole();
+    (void)state;
+    const struct answer who = answer_of(u, "{\"title\":\"who\"}");
+    for (int i = 0; i < 3; i++) {
+        struct answer a = moved_answer_of(u, to, "{\"title\":\"a\"}\n{\"title\":\"who\"}\n");
+        assert_int_equal(a.end.code, ERR_NONE);
+        assert_int_equal(a.documents, 2);
+        assert_string_equal(a.body, who.body);
+        a = moved_answer_of(u, to, "nothing of the kind");
+        assert_int_equal(a.end.code, ERR_INPUT);
+        assert_int_equal(a.documents, 0);
+    }
+    struct answer died = moved_answer_of(u, to, "{\"title\":\"crash\"}");
+    assert_non_null(strstr(died.end.text, "died of it"));
+    untrusted_distrust(u, to);
+    assert_works(u);
+    untrusted_close(u);
+    untrusted_close(to);
+}
+
+static void a_worker_whose_nonsense_is_found_after_it_moved_is_not_spoken_to_again(void **state)
+{
+    struct untrusted *u = open_whole(), *to = open_whole();
+    (void)state;
+    const struct answer who = answer_of(u, "{\"title\":\"who\"}");
+    struct answer a = moved_answer_of(u, to, "{\"title\":\"escape\"}");
+    assert_non_null(strstr(a.end.text, "nonsense"));
+    untrusted_distrust(u, to);
+    a = moved_answer_of(u, to, "{\"title\":\"who\"}");
+    assert_int_equal(a.documents, 1);
+    assert_string_not_equal(a.body, who.body);
+    untrusted_close(u);
+    untrusted_close(to);
 }
 
 static void an_input_that_cannot_be_read_is_an_error_and_the_worker_lives_on(void **state)
@@ -481,6 +547,8 @@ int main(void)
         cmocka_unit_test(an_input_that_kills_its_worker_costs_one_error_and_none_of_the_inputs_after_it),
         cmocka_unit_test(the_reason_says_which_limit_was_met),
         cmocka_unit_test(what_a_worker_says_is_checked),
+        cmocka_unit_test(what_was_read_moves_and_its_worker_reads_on),
+        cmocka_unit_test(a_worker_whose_nonsense_is_found_after_it_moved_is_not_spoken_to_again),
         cmocka_unit_test(an_input_that_cannot_be_read_is_an_error_and_the_worker_lives_on),
         cmocka_unit_test(one_worker_after_the_other_reads_a_thousand_inputs),
         cmocka_unit_test(more_than_is_kept_of_one_input_is_refused),
