@@ -131,11 +131,38 @@ static const struct {
     TABLE(fillers, DATE_FILLER, true),
 };
 
+/* The words of nearly all feeds, as the tables have them. "mar" is not always the one thing. spec: RFC 5322 3.3 */
+static const struct {
+    char text[4];
+    unsigned char word, value;
+} usual[] = {
+    {"gmt", DATE_ZONE, 0},    {"sun", DATE_WEEKDAY, 0}, {"mon", DATE_WEEKDAY, 1}, {"tue", DATE_WEEKDAY, 2},
+    {"wed", DATE_WEEKDAY, 3}, {"thu", DATE_WEEKDAY, 4}, {"fri", DATE_WEEKDAY, 5}, {"sat", DATE_WEEKDAY, 6},
+    {"jan", DATE_MONTH, 1},   {"feb", DATE_MONTH, 2},   {"apr", DATE_MONTH, 4},   {"may", DATE_MONTH, 5},
+    {"jun", DATE_MONTH, 6},   {"jul", DATE_MONTH, 7},   {"aug", DATE_MONTH, 8},   {"sep", DATE_MONTH, 9},
+    {"oct", DATE_MONTH, 10},  {"nov", DATE_MONTH, 11},  {"dec", DATE_MONTH, 12},
+};
+
+static bool find_usual(const char *word, enum date_word *kind, int *value)
+{
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        if (memcmp(usual[i].text, word, sizeof usual[i].text) == 0) {
+            *kind = (enum date_word)usual[i].word;
+            *value = usual[i].value;
+            return true;
+        }
+    return false;
+}
+
 enum date_word date_word_find(const char *s, size_t len, int *value)
 {
     char word[WORD_MAX];
-    if (len >= WORD_MAX || !fold(word, s, len))
+    enum date_word kind;
+    size_t n = len < WORD_MAX ? fold(word, s, len) : 0;
+    if (!n)
         return DATE_UNKNOWN;
+    if (n == 3 && find_usual(word, &kind, value))
+        return kind;
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         const struct beginning *b = find(tables[i].rows, tables[i].count, word, tables[i].whole);
         if (!b)
