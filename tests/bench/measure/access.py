@@ -4,7 +4,7 @@ import os
 import random
 import time
 
-from . import places, process
+from . import places, process, stores
 from .scan import NOTHING, Requests, rotated
 
 SAMPLE = 2000
@@ -128,7 +128,7 @@ def imports(program, files, directory, repetitions, say):
             result[name]["cpu_seconds"].append(usage.ru_utime + usage.ru_stime)
             result[name]["rss_bytes"].append(usage.ru_maxrss * 1024)
             result[name]["articles"] = process.run_json([program, "--store", store, "status", "--json"])["articles"]
-            process.run([program, "--store", store, "index"])  # else what the import left running slows the next,
+            stores.wait_for_index(program, store)  # else what the import left running slows the next,
             for left in directory.glob("import.db*"):
                 left.unlink()
             os.sync()  # and what it left to be written

@@ -57,17 +57,12 @@ class Maker:
     def generate(self, count, takes, seed=SEED):
         return [str(self.generator), "-s", str(seed), "-t", str(takes), str(count)]
 
-    def wait_for_index(self, path):
-        """It is built by a process of its own, which must be done before the file gets its name."""
-        while ", 0 waiting;" not in process.run([self.program, "--store", path, "index"]):
-            time.sleep(0.2)
-
     def store(self, count, takes):
         def make(path):
             print(f"making a store of {count:,} articles", flush=True)
             with subprocess.Popen(self.generate(count, takes), stdout=subprocess.PIPE) as articles:
                 process.run([self.program, "--store", path, "import", "-"], stdin=articles.stdout)
-            self.wait_for_index(path)
+            wait_for_index(self.program, path)
             fold(path)
         return self.kept(f"store-{count}-{takes}", ".db", make)
 
@@ -75,7 +70,7 @@ class Maker:
         """A store of someone's real articles."""
         def make(path):
             process.run([self.program, "--store", path, "import", corpus])
-            self.wait_for_index(path)
+            wait_for_index(self.program, path)
             fold(path)
         stat = corpus.stat()
         return self.kept(f"corpus-{corpus.name.split('.')[0]}-{stat.st_size}-{int(stat.st_mtime)}", ".db", make)
@@ -90,6 +85,12 @@ class Maker:
                 image.truncate(size)
             process.run(["mke2fs", "-q", "-F", "-t", "ext4", "-m", "0", "-N", files, "-E", "lazy_itable_init=0", "-d", tree, path])
         return self.kept(name, ".ext4", make)
+
+
+def wait_for_index(program, path):
+    """An import leaves it to a process of its own, which must be done before the file gets its name, or another import is timed."""
+    while ", 0 waiting;" not in process.run([program, "--store", path, "index"]):
+        time.sleep(0.2)
 
 
 def fold(path):
