@@ -27,6 +27,7 @@ size_t text_encode(char out[4], uint32_t cp);
 bool text_allowed(uint32_t cp);
 
 bool text_is_utf8(const char *s, size_t len); /* valid UTF-8 without NUL */
+bool text_is_line(const char *s, size_t len); /* valid UTF-8 without any byte below the space */
 bool text_is_clean(const char *s, size_t len);
 
 /* Make valid UTF-8 without NUL (which becomes U+FFFD) and nothing more: values "as published". */

@@ -42,14 +42,39 @@ static size_t columns_of(uint32_t cp)
     return narrow ? 1 : wide ? 2 : (size_t)utf8proc_charwidth((utf8proc_int32_t)cp);
 }
 
+/* Add the columns of the characters that begin in the stretch; false where it holds other than ASCII, Latin, Greek, Cyrillic, most
+ * ideographs and most Hangul, all of which their first bytes tell. */
+static bool add_stretch(size_t *columns, const char *stretch)
+{
+    const unsigned char *s = (const unsigned char *)stretch;
+    unsigned char other = 0, sum = 0;
+    for (int i = 0; i < UTF8_STRETCH; i++) {
+        unsigned char c = s[i];
+        unsigned char narrow = ((c >= 0x20) & (c < 0x7F)) | ((c >= 0xC3) & (c <= 0xCB)) | ((c >= 0xCE) & (c <= 0xD1));
+        unsigned char wide = ((c >= 0xE5) & (c <= 0xE9)) | (c == 0xEB) | (c == 0xEC);
+        other |= !(narrow | wide | ((c & 0xC0) == 0x80));
+        sum = (unsigned char)(sum + narrow + 2 * wide);
+    }
+    *columns += other ? 0 : sum;
+    return !other;
+}
+
 size_t text_columns(const char *s, size_t len)
 {
-    size_t columns = 0;
-    for (size_t i = 0; i < len;) {
-        uint32_t cp;
-        bool valid;
-        i += utf8_decode(s + i, len - i, &cp, &valid);
-        columns += columns_of(cp);
+    size_t columns = 0, i = 0;
+    while (i < len) {
+        size_t end = len - i < UTF8_STRETCH ? len : i + UTF8_STRETCH;
+        if (end - i == UTF8_STRETCH && add_stretch(&columns, s + i)) {
+            for (i = end; i < len && (s[i] & 0xC0) == 0x80;)
+                i++;
+            continue;
+        }
+        while (i < end) {
+            uint32_t cp;
+            bool valid;
+            i += utf8_decode(s + i, len - i, &cp, &valid);
+            columns += columns_of(cp);
+        }
     }
     return columns;
 }

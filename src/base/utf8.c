@@ -54,6 +54,24 @@ bool text_is_utf8(const char *s, size_t len)
     return valid_run(s, len) == len;
 }
 
+static bool is_no_control(uint32_t cp)
+{
+    return cp >= ' ';
+}
+
+static bool are_no_controls(const char *stretch)
+{
+    unsigned char bad = 0;
+    for (int i = 0; i < UTF8_STRETCH; i++)
+        bad |= (unsigned char)stretch[i] < ' ';
+    return !bad;
+}
+
+bool text_is_line(const char *s, size_t len)
+{
+    return utf8_run(s, len, utf8_line_run, is_no_control, are_no_controls) == len;
+}
+
 void text_validate(struct buf *out, const char *s, size_t len)
 {
     buf_reserve(out, len);

@@ -52,6 +52,17 @@ static inline size_t utf8_ascii_run(const char *s, size_t len)
     return i;
 }
 
+/* Bytes at the start of s that are ASCII from the space on. */
+static inline size_t utf8_line_run(const char *s, size_t len)
+{
+    size_t i = 0;
+    while (len - i >= UTF8_BLOCK && utf8_all(utf8_load(s + i) >= ' '))
+        i += UTF8_BLOCK;
+    while (i < len && (signed char)s[i] >= ' ')
+        i++;
+    return i;
+}
+
 /* Bytes at the start of s that are plain. */
 static inline size_t utf8_plain_run(const char *s, size_t len)
 {

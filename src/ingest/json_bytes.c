@@ -2,20 +2,7 @@
 #include "json_bytes.h"
 #include "newsfs/text.h"
 
-#define BLOCK      64 /* looked at in a loop of constant length, of which compilers make few steps */
 #define DIGITS_MAX 18
-
-bool json_has_control(const char *text, size_t len)
-{
-    const unsigned char *s = (const unsigned char *)text;
-    unsigned char least = 0xFF;
-    for (; len >= BLOCK && least >= ' '; s += BLOCK, len -= BLOCK)
-        for (int i = 0; i < BLOCK; i++)
-            least = s[i] < least ? s[i] : least;
-    for (size_t i = 0; i < len; i++)
-        least = s[i] < least ? s[i] : least;
-    return least < ' ';
-}
 
 /* The quotation mark that ends the text whose inside begins at s; NULL where there is none. */
 static const char *find_quote(const char *s, const char *end)
@@ -37,7 +24,7 @@ bool json_take_raw(struct json_bytes *b, struct json_raw *raw)
         return false;
     *raw = (struct json_raw){b->at, (size_t)(quote - b->at)};
     b->at = quote + 1;
-    return !b->controls || !json_has_control(raw->at, raw->len);
+    return !b->controls || text_is_line(raw->at, raw->len);
 }
 
 bool json_take_integer(struct json_bytes *b, int64_t *value)

@@ -50,8 +50,6 @@ static inline bool json_skip_word(struct json_bytes *b, const char *word)
 bool json_take_raw(struct json_bytes *b, struct json_raw *raw) MUST_USE;
 bool json_take_integer(struct json_bytes *b, int64_t *value) MUST_USE; /* of at most 18 digits */
 
-bool json_has_control(const char *s, size_t len); /* below the space, NUL included */
-
 /* What a raw text says, in the arena; NULL where it holds what is no escape, or is none that newsfs takes. */
 const char *json_unescape(struct arena *arena, const struct json_raw *raw) MUST_USE;
 

@@ -113,10 +113,8 @@ static bool take_document(struct fast *f)
 
 bool json_fast(struct document *d, const char *s, size_t len)
 {
-    if (!text_is_utf8(s, len))
-        return false;
-    struct fast f = {.in = {s, s + len, json_has_control(s, len)}, .doc = d};
-    bool ok = take_document(&f);
+    struct fast f = {.in = {s, s + len, !text_is_line(s, len)}, .doc = d};
+    bool ok = (!f.in.controls || text_is_utf8(s, len)) && take_document(&f);
     buf_finish(&f.extra);
     return ok;
 }

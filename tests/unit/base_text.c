@@ -213,15 +213,16 @@ static void each_byte_at_each_place_of_a_block_is_judged_alike(void **state)
         }
 }
 
-static void judged_by_each_character(const char *s, size_t len, bool *is_utf8, bool *is_clean)
+static void judged_by_each_character(const char *s, size_t len, bool *is_utf8, bool *is_clean, bool *is_line)
 {
-    *is_utf8 = *is_clean = true;
+    *is_utf8 = *is_clean = *is_line = true;
     for (size_t i = 0; i < len;) {
         uint32_t cp;
         bool valid;
         i += text_decode(s + i, len - i, &cp, &valid);
         *is_utf8 &= valid && cp;
         *is_clean &= valid && text_allowed(cp);
+        *is_line &= valid && cp >= ' ';
     }
 }
 
@@ -229,7 +230,7 @@ static void judged_by_each_character(const char *s, size_t len, bool *is_utf8, b
 static void judge_inside(struct random *r, const char *around, const char *s, size_t len)
 {
     char text[256], *at = text;
-    bool is_utf8, is_clean;
+    bool is_utf8, is_clean, is_line;
     for (size_t n = random_below(r, 180 / strlen(around)); n; n--)
         at = stpcpy(at, around);
     at = mempcpy(at, s, len);
@@ -237,8 +238,9 @@ static void judge_inside(struct random *r, const char *around, const char *s, si
         at = stpcpy(at, around);
     size_t all = (size_t)(at - text);
     char *exact = memcpy(malloc(all), text, all);
-    judged_by_each_character(exact, all, &is_utf8, &is_clean);
-    if (text_is_utf8(exact, all) != is_utf8 || text_is_clean(exact, all) != is_clean)
+    judged_by_each_character(exact, all, &is_utf8, &is_clean, &is_line);
+    if (text_is_utf8(exact, all) != is_utf8 || text_is_clean(exact, all) != is_clean ||
+        text_is_line(exact, all) != is_line)
         fail_msg("%02X %02X %02X %02X", s[0] & 0xFF, s[1] & 0xFF, s[2] & 0xFF, s[3] & 0xFF);
     free(exact);
 }
@@ -422,6 +424,32 @@ static void columns_are_what_the_library_says_of_every_character(void **state)
     }
 }
 
+static uint32_t random_character(struct random *r)
+{
+    static const uint32_t first[] = {0x20,   0x20,   0x20,   0x20,   0xA0,   0x100,  0x300,
+                                     0x370,  0x400,  0x460,  0x2E0,  0x5D0,  0x3040, 0x4DB0,
+                                     0x4E00, 0xAC00, 0xABC0, 0xD780, 0x9FC0, 0xFF00, 0x1F600};
+    uint32_t cp = first[random_below(r, sizeof first / sizeof *first)] + (uint32_t)random_below(r, 0x60);
+    return text_allowed(cp) ? cp : ' ';
+}
+
+static void columns_of_a_text_are_those_of_its_characters(void **state)
+{
+    (void)state;
+    struct random r = {6};
+    for (int i = 0; i < ROUNDS; i++) {
+        BUF_SCOPED struct buf text = {0};
+        size_t want = 0;
+        uint32_t cp = random_character(&r);
+        for (size_t n = random_below(&r, 200); n; n--) {
+            cp = random_below(&r, 20) ? cp - cp % 8 + (uint32_t)random_below(&r, 8) : random_character(&r);
+            text_add(&text, cp);
+            want += (size_t)utf8proc_charwidth((utf8proc_int32_t)cp);
+        }
+        assert_int_equal(text_columns(buf_str(&text), text.len), want);
+    }
+}
+
 static void space_is_the_property_white_space(void **state)
 {
     (void)state;
@@ -466,6 +494,7 @@ int main(void)
         cmocka_unit_test(cutting_keeps_all_graphemes_that_fit_and_parts_none),
         cmocka_unit_test(columns_are_two_for_wide_and_none_for_marks),
         cmocka_unit_test(columns_are_what_the_library_says_of_every_character),
+        cmocka_unit_test(columns_of_a_text_are_those_of_its_characters),
         cmocka_unit_test(space_is_the_property_white_space),
         cmocka_unit_test(comparisons_fold_ascii_and_nothing_else),
     };
