@@ -95,8 +95,16 @@ static void drop_last_segment(struct buf *out, size_t start)
     buf_truncate(out, at > start ? at - 1 : start);
 }
 
+/* Is there a segment of dots, or what looks like the begin of one? */
+static bool may_have_dots(const char *path, size_t len)
+{
+    return len && (path[0] == '.' || memmem(path, len, "/.", 2));
+}
+
 void url_remove_dots(struct buf *out, size_t start)
 {
+    if (!may_have_dots(buf_str(out) + start, out->len - start))
+        return;
     BUF_SCOPED struct buf path = {0};
     buf_add(&path, out->data + start, out->len - start);
     buf_truncate(out, start);
@@ -118,18 +126,23 @@ void url_remove_dots(struct buf *out, size_t start)
     }
 }
 
+static bool is_fit(char c)
+{
+    return (unsigned char)c > 0x20 && c != 0x7F;
+}
+
 /* Append an absent-or-present part after its mark, white space and controls escaped. */
 static void add_part(struct buf *out, const char *mark, struct url_part part)
 {
     if (!part.at)
         return;
     buf_adds(out, mark);
-    for (size_t i = 0; i < part.len; i++) {
-        unsigned char c = (unsigned char)part.at[i];
-        if (c <= 0x20 || c == 0x7F)
-            buf_addf(out, "%%%02X", c);
-        else
-            buf_addc(out, (char)c);
+    for (size_t i = 0, run = 0; i < part.len; i += run) {
+        for (run = 0; i + run < part.len && is_fit(part.at[i + run]); run++)
+            ;
+        buf_add(out, part.at + i, run);
+        if (!run)
+            buf_addf(out, "%%%02X", (unsigned char)part.at[i]), run = 1;
     }
 }
 
@@ -199,18 +212,29 @@ bool url_trim(struct buf *out, const char *s)
     return true;
 }
 
+/* s without white space around it, which nearly none has: itself, or in `room`; NULL: it is too long. */
+static const char *trimmed(struct buf *room, const char *s)
+{
+    size_t len = strlen(s);
+    if (len <= URL_MAX && (!len || ((unsigned char)s[0] > 0x20 && (unsigned char)s[len - 1] > 0x20)))
+        return s;
+    return url_trim(room, s) ? buf_str(room) : NULL;
+}
+
 void url_resolve(struct buf *out, const char *base, const char *ref)
 {
-    BUF_SCOPED struct buf from = {0}, to = {0};
+    BUF_SCOPED struct buf base_room = {0}, ref_room = {0};
     struct url b, r;
-    if (!base || !url_trim(&from, base) || !url_trim(&to, ref)) {
+    const char *from = base ? trimmed(&base_room, base) : NULL, *to = trimmed(&ref_room, ref);
+    if (!from || !to) {
         buf_adds(out, ref);
         return;
     }
-    url_split(&b, from.data);
-    url_split(&r, to.data);
+    url_split(&b, from);
+    url_split(&r, to);
+    buf_reserve(out, strlen(from) + strlen(to) + 2);
     if (r.scheme.at && !is_hierarchical(&r))
-        buf_add(out, to.data, to.len);
+        buf_adds(out, to);
     else if (is_hierarchical(&b))
         add_target(out, &b, &r);
     else

@@ -10,7 +10,7 @@
 #include "newsfs/untrusted.h"
 #include <sys/types.h>
 
-#define JOBS_MAX 256 /* of one worker: what it may have leaked goes with it */
+#define JOBS_MAX 512 /* of one worker: what it may have leaked goes with it */
 #define NONSENSE "the process that read it answers nonsense"
 
 enum state { IDLE, BUSY, ENDED };

@@ -88,8 +88,8 @@ static void hand_over(struct fetch *f, struct fetched *slot, const struct net_re
     else
         f->ready = slot;
     f->last_ready = slot;
-    pthread_cond_signal(&f->came);
     pthread_mutex_unlock(&f->lock);
+    pthread_cond_signal(&f->came);
 }
 
 static void end_readings(struct fetch *f)
