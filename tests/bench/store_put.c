@@ -1,77 +1,14 @@
 /* store_put: how many articles a second the store takes and gives, with a renderer that costs nothing.
  *
  *   store_put [COUNT [STORE [BATCH]]]      prints a table; the store is made anew, and removed where no name was given */
-#include "newsfs/store.h"
+#include "bench_store.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #define WORDS   2000
 #define SOURCES 40
 #define TOPICS  200
-
-static uint64_t next(uint64_t *state)
-{
-    *state += 0x9e3779b97f4a7c15u;
-    uint64_t z = *state;
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return z ^ z >> 31;
-}
-
-static double clock_seconds(clockid_t clock)
-{
-    struct timespec ts;
-    clock_gettime(clock, &ts);
-    return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
-}
-
-static double seconds(void)
-{
-    return clock_seconds(CLOCK_MONOTONIC);
-}
-
-/* ---- the renderer ---- */
-
-static const char *line(struct document *d, const char *s)
-{
-    BUF_SCOPED struct buf b = {0};
-    if (!s)
-        return NULL;
-    buf_addf(&b, "%s\n", s);
-    return arena_strndup(&d->arena, b.data, b.len);
-}
-
-static void prepare(struct draft *draft)
-{
-    struct document *d = draft->doc;
-    draft->text[FILE_TITLE] = line(d, d->title);
-    draft->text[FILE_SUMMARY] = line(d, d->summary);
-    draft->text[FILE_BODY] = line(d, d->body);
-    draft->text[FILE_URL] = line(d, d->url);
-    draft_digest(draft);
-}
-
-static int64_t measure_take(const struct take *t)
-{
-    return (int64_t)strlen(t->text) + 30;
-}
-
-static void measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT],
-                    int64_t take_size[])
-{
-    (void)draft;
-    size[FILE_META] = 300 + (int64_t)strlen(a->entry.name);
-    size[FILE_PAGE] = a->entry.size[FILE_TITLE] + a->entry.size[FILE_BODY] + 100;
-    for (size_t i = 0; take_size && i < a->doc.take_count; i++)
-        take_size[i] = measure_take(&a->doc.takes[i]);
-}
-
-static const struct store_renderer renderer = {1, prepare, measure, measure_take};
 
 /* ---- the articles ---- */
 
@@ -93,13 +30,6 @@ static const char *words(struct document *d, uint64_t *state, int count)
     return arena_strndup(&d->arena, b.data, b.len);
 }
 
-static const char *numbered(struct document *d, const char *what, uint64_t number)
-{
-    char text[64];
-    snprintf(text, sizeof text, "%s%llu", what, (unsigned long long)number);
-    return arena_strdup(&d->arena, text);
-}
-
 static void make_article(struct document *d, int64_t number)
 {
     uint64_t state = (uint64_t)number;
@@ -114,14 +44,6 @@ static void make_article(struct document *d, int64_t number)
 }
 
 /* ---- the measurements ---- */
-
-static void must(bool ok, const struct err *e)
-{
-    if (ok)
-        return;
-    fprintf(stderr, "store_put: %s\n", e->text);
-    exit(1);
-}
 
 struct spent {
     double wall, cpu; /* seconds; the difference is the disk, or other programs */
@@ -152,7 +74,7 @@ static void put_all(const char *what, struct store *s, int64_t count, int batch)
         for (int i = 0; i < n; i++) {
             make_article(&docs[i], at + i);
             drafts[i] = (struct draft){.doc = &docs[i]};
-            prepare(&drafts[i]);
+            bench_prepare(&drafts[i]);
         }
         put_batch(s, drafts, n, &spent);
     }
@@ -230,7 +152,7 @@ int main(int argc, char **argv)
     int64_t count = argc > 1 ? atoll(argv[1]) : 100000;
     int batch = argc > 3 ? atoi(argv[3]) : 2000;
     const char *path = argc > 2 ? argv[2] : "/tmp/newsfs-store-put.db";
-    struct store_options options = {.mode = STORE_CREATE, .renderer = &renderer};
+    struct store_options options = {.mode = STORE_CREATE, .renderer = &bench_renderer};
     struct err e;
     unlink(path);
     struct store *s = store_open(path, &options, &e);

@@ -3,87 +3,14 @@
  *   store_search [COUNT [STORE [NEWS.jsonl]]]   COUNT articles are made from a vocabulary like that of a language, or NEWS's texts are taken
  *                                               over and over; an index that STORE has already is kept, and only answers are measured */
 #include "newsfs/search.h"
+#include "bench_store.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #define WORDS 60000
 #define TRIES 200
 #define PAGE  20
-
-static uint64_t next(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return z ^ z >> 31;
-}
-
-static double clock_seconds(clockid_t clock)
-{
-    struct timespec ts;
-    clock_gettime(clock, &ts);
-    return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
-}
-
-static void must(bool ok, const struct err *e)
-{
-    if (ok)
-        return;
-    fprintf(stderr, "store_search: %s\n", e->text);
-    exit(1);
-}
-
-/* ---- the renderer ---- */
-
-static const char *line(struct document *d, const char *s)
-{
-    BUF_SCOPED struct buf b = {0};
-    if (!s)
-        return NULL;
-    buf_addf(&b, "%s\n", s);
-    return arena_strndup(&d->arena, b.data, b.len);
-}
-
-static void prepare(struct draft *draft)
-{
-    struct document *d = draft->doc;
-    draft->text[FILE_TITLE] = line(d, d->title ? d->title : "Untitled");
-    draft->text[FILE_SUMMARY] = line(d, d->summary);
-    draft->text[FILE_BODY] = line(d, d->body ? d->body : "");
-    draft->text[FILE_URL] = line(d, d->url);
-    draft_digest(draft);
-}
-
-static void page(struct buf *out, const struct article *a)
-{
-    for (int i = 0; i <= FILE_URL; i++)
-        buf_adds(out, a->text[i] ? a->text[i] : "");
-    for (size_t i = 0; i < a->doc.topic_count; i++)
-        buf_addf(out, "%s%s", a->doc.topics[i], i + 1 < a->doc.topic_count ? ", " : "\n");
-}
-
-static int64_t measure_take(const struct take *t)
-{
-    return (int64_t)strlen(t->text);
-}
-
-static void measure(const struct article *a, const struct draft *draft, int64_t size[ARTICLE_FILE_COUNT],
-                    int64_t take_size[])
-{
-    (void)draft;
-    BUF_SCOPED struct buf bytes = {0};
-    page(&bytes, a);
-    size[FILE_META] = 300;
-    size[FILE_PAGE] = (int64_t)bytes.len;
-    for (size_t i = 0; take_size && i < a->doc.take_count; i++)
-        take_size[i] = measure_take(&a->doc.takes[i]);
-}
-
-static const struct store_renderer renderer = {1, prepare, measure, measure_take, page};
 
 /* ---- the articles ---- */
 
@@ -116,13 +43,6 @@ static const char *words(struct document *d, uint64_t *state, int count)
         add_word(&b, some_word(state));
     }
     return arena_strndup(&d->arena, b.data, b.len);
-}
-
-static const char *numbered(struct document *d, const char *what, uint64_t number)
-{
-    char text[64];
-    snprintf(text, sizeof text, "%s%llu", what, (unsigned long long)number);
-    return arena_strdup(&d->arena, text);
 }
 
 static char **read_lines(const char *path, size_t *count)
@@ -165,7 +85,7 @@ static void put_all(struct store *s, int64_t count, char **lines, size_t line_co
         if (i % 4000 == 0)
             must(store_begin(s, &e), &e);
         make_article(&d, i, lines, line_count);
-        prepare(&draft);
+        bench_prepare(&draft);
         must(store_put(s, &draft, NULL, 0, &result, &e), &e);
         if (i % 4000 == 3999 || i + 1 == count)
             must(store_commit(s, &e), &e);
@@ -254,7 +174,7 @@ int main(int argc, char **argv)
     const char *path = argc > 2 ? argv[2] : "/tmp/newsfs-store-search.db";
     size_t line_count = 0;
     char **lines = argc > 3 ? read_lines(argv[3], &line_count) : NULL;
-    struct store_options options = {.mode = STORE_CREATE, .renderer = &renderer};
+    struct store_options options = {.mode = STORE_CREATE, .renderer = &bench_renderer};
     struct err e;
     if (argc <= 2)
         unlink(path);
