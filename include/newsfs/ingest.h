@@ -23,6 +23,7 @@ struct ingest_options {
     const char *charset;       /* of the HTTP header */
     const char *base;          /* the address it came from: relative links are resolved against it */
     const char *source_name;   /* replaces the documents' source name (and its address: it is then a source by name) */
+    const char *source_url;    /* replaces the documents' source address; a name that source_name gives stays */
     const char *const *topics; /* added to every document */
     size_t topic_count;
     int64_t published; /* replaces the documents' date */

@@ -46,8 +46,8 @@ enum untrusted_kind {
     UNTRUSTED_END,     /* *why: what ingest_read said; code ERR_NONE: all was read */
 };
 
-/* What came out next. draft and its document are valid until the next call; its digest is not filled: call draft_digest when the
- * document is final. */
+/* What came out next. draft and its document are valid until the next call; its digest is what prepare made of it: call draft_digest where the
+ * document is changed, or a wrong one could do harm. */
 enum untrusted_kind untrusted_next(struct untrusted *u, struct draft **draft, struct err *why);
 
 /* True once the input was read to its end or its worker died; *why as with END. untrusted_info is valid from then to the next begin. */

@@ -9,6 +9,8 @@ static void apply_options(struct document *d, const struct ingest_options *o)
         d->source_name = arena_strdup(&d->arena, o->source_name);
         d->source_url = NULL;
     }
+    if (o->source_url)
+        d->source_url = arena_strdup(&d->arena, o->source_url);
     if (o->url)
         d->url = arena_strdup(&d->arena, o->url);
     if (o->published != TIME_NONE)

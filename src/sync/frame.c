@@ -50,17 +50,26 @@ int64_t frame_number(struct frame_cursor *c)
     return take_bytes(c, &n, sizeof n) ? n : 0;
 }
 
-const char *frame_text(struct frame_cursor *c, struct arena *arena)
+/* as_it_is: it is looked at elsewhere. */
+static const char *text_of(struct frame_cursor *c, struct arena *arena, bool as_it_is, size_t *size)
 {
     uint32_t len;
+    *size = 0;
     if (!take_bytes(c, &len, sizeof len) || len == ABSENT)
         return NULL;
-    c->bad = (size_t)(c->end - c->at) < len || !text_is_utf8(c->at, len);
+    c->bad = (size_t)(c->end - c->at) < len || (!as_it_is && !text_is_utf8(c->at, len));
     if (c->bad)
         return NULL;
     const char *s = arena_strndup(arena, c->at, len);
     c->at += len;
+    *size = len;
     return s;
+}
+
+const char *frame_text(struct frame_cursor *c, struct arena *arena)
+{
+    size_t ignored;
+    return text_of(c, arena, false, &ignored);
 }
 
 static void add_texts(struct buf *out, const char *const *texts, size_t count)
@@ -89,6 +98,7 @@ void frame_add_options(struct buf *out, const struct ingest_options *o)
     frame_add_text(out, o->charset);
     frame_add_text(out, o->base);
     frame_add_text(out, o->source_name);
+    frame_add_text(out, o->source_url);
     frame_add_text(out, o->url);
     frame_add_number(out, o->published);
     add_texts(out, o->topics, o->topic_count);
@@ -100,6 +110,7 @@ void frame_options(struct frame_cursor *c, struct arena *arena, struct ingest_op
     o->charset = frame_text(c, arena);
     o->base = frame_text(c, arena);
     o->source_name = frame_text(c, arena);
+    o->source_url = frame_text(c, arena);
     o->url = frame_text(c, arena);
     o->published = frame_number(c);
     o->topics = read_texts(c, arena, &o->topic_count);
@@ -166,6 +177,8 @@ void frame_add_draft(struct buf *out, const struct draft *draft)
     frame_add_number(out, (int64_t)d->take_count);
     for (size_t i = 0; i < d->take_count; i++)
         add_take(out, &d->takes[i]);
+    frame_add_number(out, (int64_t)draft->digest[0]);
+    frame_add_number(out, (int64_t)draft->digest[1]);
     if (draft->packed)
         buf_add(out, draft->packed, draft->packed_len);
     else
@@ -185,15 +198,25 @@ static void read_take(struct frame_cursor *c, struct document *d)
         *document_add_take(d, t.role) = t;
 }
 
-/* Served texts end in a newline; an absent one is NULL, and title and body never are. */
-static bool are_served(const char *const text[FRAME_TEXTS])
+/* Served texts are clean, which is more than UTF-8, and end in a newline; an absent one is NULL, and title and body never are. */
+static bool are_served(const struct draft *draft)
 {
     for (size_t i = 0; i < FRAME_TEXTS; i++) {
-        size_t len = text[i] ? strlen(text[i]) : 0;
-        if (text[i] && (!len || text[i][len - 1] != '\n' || !text_is_clean(text[i], len)))
+        const char *s = draft->text[i];
+        size_t len = draft->text_len[i];
+        if (s && (!len || s[len - 1] != '\n' || !text_is_clean(s, len)))
             return false;
     }
-    return text[FILE_TITLE] && text[FILE_BODY];
+    return draft->text[FILE_TITLE] && draft->text[FILE_BODY];
+}
+
+static void take_packed(struct frame_cursor *c, struct draft *draft)
+{
+    draft->digest[0] = (uint64_t)frame_number(c);
+    draft->digest[1] = (uint64_t)frame_number(c);
+    draft->packed_len = (size_t)(c->end - c->at);
+    draft->packed = arena_strndup(&draft->doc->arena, c->at, draft->packed_len);
+    draft->forecast = NULL;
 }
 
 bool frame_draft(struct frame_cursor *c, struct draft *draft, bool prepared)
@@ -201,14 +224,15 @@ bool frame_draft(struct frame_cursor *c, struct draft *draft, bool prepared)
     struct document *d = draft->doc;
     document_clear(d);
     for (size_t i = 0; i < FRAME_TEXTS; i++)
-        draft->text[i] = frame_text(c, &d->arena);
+        draft->text[i] = text_of(c, &d->arena, prepared, &draft->text_len[i]);
     int64_t takes = frame_number(c);
     c->bad = c->bad || takes < 0 || takes > TAKES_MAX;
     for (int64_t i = 0; i < takes && !c->bad; i++)
         read_take(c, d);
-    if (c->bad || !document_unpack(d, c->at, (size_t)(c->end - c->at), draft->text))
+    take_packed(c, draft);
+    if (c->bad || (prepared && !are_served(draft)))
         return false;
-    return !prepared || are_served(draft->text);
+    return document_unpack(d, draft->packed, draft->packed_len, draft->text);
 }
 
 void frame_add_outline(struct buf *out, const struct feed_outline *o)

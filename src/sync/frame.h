@@ -43,7 +43,7 @@ void frame_add_info(struct buf *out, const struct feed_info *info);
 void frame_info(struct frame_cursor *c, struct feed_info *info);
 
 void frame_add_draft(struct buf *out, const struct draft *draft);
-/* draft->doc is cleared and filled; false: it is not what a worker in its right mind sends. prepared: texts must be there. */
+/* draft->doc is cleared and filled, and draft with what the worker says of it, its digest too; false: it is not what a worker in its right mind sends. prepared: texts must be there. */
 bool frame_draft(struct frame_cursor *c, struct draft *draft, bool prepared);
 
 void frame_add_outline(struct buf *out, const struct feed_outline *o);

@@ -109,6 +109,23 @@ static void reject(struct outcome *o, const struct err *why)
     warn(o, why->text);
 }
 
+static bool same(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Let the document be the feed's, as its reader was told to make it. The digest is the reader's word; a wrong one tells of nothing but this
+ * very article whether it changed. */
+static void set_source(struct draft *draft, const struct feed *f)
+{
+    struct document *d = draft->doc;
+    if (same(d->source_url, f->source_url) && same(d->source_name, f->title))
+        return;
+    d->source_url = f->source_url;
+    d->source_name = f->title;
+    draft_digest(draft);
+}
+
 /* An article that the store cannot take is not the end of the others. */
 static bool put(struct outcome *o, struct draft *draft, struct err *e)
 {
@@ -116,13 +133,11 @@ static bool put(struct outcome *o, struct draft *draft, struct err *e)
     struct err why = {0};
     enum put_result what;
     bool pruned;
-    draft->doc->source_url = f->source_url;
-    draft->doc->source_name = f->title;
+    set_source(draft, f);
     if (!store_is_pruned(o->s, draft->doc, &pruned, e))
         return false;
     if (pruned)
         return true;
-    draft_digest(draft);
     if (!store_put(o->s, draft, f->topics, f->topic_count, &what, &why)) {
         if (why.code == ERR_LIMIT)
             reject(o, &why);

@@ -1,5 +1,6 @@
 #include "seat.h"
 #include "reason.h"
+#include "tasks.h"
 #include <poll.h>
 #include <unistd.h>
 
@@ -61,8 +62,12 @@ void seat_begin(struct seat *seat, const struct net_response *answer)
     seat->bytes = (struct ingest_bytes){answer->body.data, answer->body.len};
     seat->source = ingest_from_bytes(&seat->bytes, SYNC_INPUT_NAME);
     seat->busy = true;
-    const struct ingest_options options = {
-        .base = answer->final_url, .charset = answer->charset, .published = TIME_NONE};
+    const struct task *task = answer->context;
+    const struct ingest_options options = {.base = answer->final_url,
+                                           .charset = answer->charset,
+                                           .source_name = task->source_name,
+                                           .source_url = task->source_url,
+                                           .published = TIME_NONE};
     untrusted_begin(seat->reader, &seat->source, &options);
 }
 

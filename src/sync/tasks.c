@@ -14,6 +14,10 @@
 static void ask(struct tasks *t, const struct feed *f, struct task task, struct net_request request)
 {
     task.feed = f->id;
+    if (!task.article) {
+        task.source_url = arena_strdup(t->arena, f->source_url);
+        task.source_name = arena_strdup(t->arena, f->title);
+    }
     request.allow_private = f->allow_private;
     request.context = memcpy(arena_alloc(t->arena, sizeof task), &task, sizeof task);
     fetch_ask(t->fetch, &request);

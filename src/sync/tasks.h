@@ -11,7 +11,8 @@ struct task {
     int64_t article; /* id of the one whose page is asked for; 0: the feed is */
     const char *
         named; /* the address is the one that the page at the feed's own names as its feed's; NULL: it is the feed's own */
-    bool sent_validators; /* the request was a conditional one */
+    bool sent_validators;                 /* the request was a conditional one */
+    const char *source_url, *source_name; /* that its articles are stored under, as far as is known; NULL */
 };
 
 struct tasks {

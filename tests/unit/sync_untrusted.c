@@ -414,6 +414,46 @@ static void documents_come_out_of_a_worker_as_they_do_without_one(void **state)
     untrusted_close(u);
 }
 
+static void prepare_with_digest(struct draft *draft)
+{
+    draft->text[FILE_TITLE] = "Title\n";
+    draft->text[FILE_BODY] = "Body\n";
+    draft_digest(draft);
+}
+
+static bool check_digest(void *context, struct draft *draft, struct err *e)
+{
+    const struct draft said = *draft;
+    (void)e;
+    draft_digest(draft);
+    assert_memory_equal(said.digest, draft->digest, sizeof said.digest);
+    assert_int_equal(said.packed_len, draft->packed_len);
+    assert_memory_equal(said.packed, draft->packed, said.packed_len);
+    assert_memory_equal(said.text_len, draft->text_len, sizeof said.text_len);
+    assert_string_equal(draft->doc->source_name, "S");
+    assert_string_equal(draft->doc->source_url, "http://s/");
+    ++*(size_t *)context;
+    return true;
+}
+
+static void a_digest_comes_out_of_a_worker_as_it_is_made_without_one(void **state)
+{
+    struct untrusted *u = untrusted_open(&(struct untrusted_options){.prepare = prepare_with_digest, .whole = true});
+    BUF_SCOPED struct buf text = {0};
+    struct random r = {2};
+    struct err e;
+    size_t count = 0;
+    (void)state;
+    random_documents(&r, &text, 300);
+    struct ingest_bytes bytes = {text.data, text.len};
+    const struct ingest_source source = ingest_from_bytes(&bytes, "a");
+    const struct ingest_options options = {.published = TIME_NONE, .source_name = "S", .source_url = "http://s/"};
+    const struct untrusted_sink sink = {.draft = check_digest, .context = &count};
+    assert_true(untrusted_read(u, &source, &options, &sink, &e));
+    assert_int_equal(count, 300);
+    untrusted_close(u);
+}
+
 static bool is_read(struct untrusted *u, const char *text, struct buf *out, struct err *e)
 {
     struct ingest_bytes bytes = {text, strlen(text)};
@@ -553,6 +593,7 @@ int main(void)
         cmocka_unit_test(one_worker_after_the_other_reads_a_thousand_inputs),
         cmocka_unit_test(more_than_is_kept_of_one_input_is_refused),
         cmocka_unit_test(documents_come_out_of_a_worker_as_they_do_without_one),
+        cmocka_unit_test(a_digest_comes_out_of_a_worker_as_it_is_made_without_one),
         cmocka_unit_test(what_has_neither_title_nor_body_comes_out_too),
         cmocka_unit_test(nothing_is_handed_over_of_an_input_that_kills_its_worker),
         cmocka_unit_test(lists_of_feeds_come_out_of_a_worker_as_they_do_without_one),
