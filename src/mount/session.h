@@ -31,13 +31,28 @@ struct worker {
     uint64_t held_news; /* of the session when it began */
 };
 
+/* Pages or takes that are being read one after the other. */
+struct push_stream {
+    uint64_t last; /* the file that was asked for last */
+    uint64_t edge; /* the next one, the first that was not sent; 0: there is none */
+    int window;    /* how many were to be sent */
+    bool backwards;
+    uint64_t used; /* when, in turns */
+};
+
 /* Whether contents are being read while directories are scanned. */
+#define PUSH_STREAMS     8
+#define PUSH_RECENT_BITS 10
 struct push_state {
-    pthread_mutex_t one;   /* at most one thread stores, others skip: see push.c */
-    _Atomic int credit;    /* directories still to be pushed before a READ must be seen again */
-    _Atomic int grant;     /* the next credit */
-    _Atomic uint64_t last; /* the page or take read last: one near it means that a directory is being scanned */
-    _Atomic int window;    /* how many to push then */
+    pthread_mutex_t one;    /* at most one thread stores, others skip: see push.c */
+    _Atomic int credit;     /* directories still to be pushed before a READ must be seen again */
+    _Atomic int grant;      /* the next credit */
+    _Atomic uint64_t asked; /* the page or take that a READ came for last */
+    /* under one */
+    struct push_stream streams[PUSH_STREAMS];
+    uint64_t turn;
+    uint64_t recent[1 << PUSH_RECENT_BITS]; /* files sent or asked for of late, each in its place */
+    int64_t recent_until;                   /* clock_monotonic_ms */
 };
 
 /* The workers that wait until there is work for more than one: see workers.c. */
