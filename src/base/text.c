@@ -109,6 +109,8 @@ static bool is_graphic(char c)
 static size_t words_run(const char *s, size_t len)
 {
     size_t n = 0;
+    while (len - n > UTF8_BLOCK && *s != ' ' && utf8_all(utf8_block_is_words(utf8_load(s + n), utf8_load(s + n + 1))))
+        n += UTF8_BLOCK;
     while (n < len && (is_graphic(s[n]) || (s[n] == ' ' && n > 0 && n + 1 < len && is_graphic(s[n + 1]))))
         n++;
     return n;

@@ -41,6 +41,12 @@ static inline utf8_block utf8_block_is_plain(utf8_block b)
     return ((b >= ' ') | (b == '\n') | (b == '\t')) & (b != 0x7F);
 }
 
+/* Printable ASCII, each space with something else before the next; next: the block one byte further. */
+static inline utf8_block utf8_block_is_words(utf8_block b, utf8_block next)
+{
+    return (b >= ' ') & (b != 0x7F) & ((b != ' ') | ((next > ' ') & (next != 0x7F)));
+}
+
 /* Bytes at the start of s that are ASCII and not NUL. */
 static inline size_t utf8_ascii_run(const char *s, size_t len)
 {

@@ -50,6 +50,22 @@ static void begin_line(struct json_writer *w)
     buf_add(w->out, spaces, indent < sizeof spaces ? indent : sizeof spaces - 1);
 }
 
+/* Keys are short, and most are our own: without anything special they are written as they stand. */
+static void add_key(struct buf *out, const char *key)
+{
+    size_t start = open_string(out), len = 0;
+    while (key[len] && !is_special(key[len]))
+        len++;
+    buf_add(out, key, len);
+    if (!key[len]) {
+        buf_add(out, "\": ", 3);
+        return;
+    }
+    buf_adds(out, key + len);
+    close_string(out, start);
+    buf_add(out, ": ", 2);
+}
+
 static void begin_value(struct json_writer *w, const char *key)
 {
     if (w->depth > 0) {
@@ -57,12 +73,8 @@ static void begin_value(struct json_writer *w, const char *key)
             buf_addc(w->out, ',');
         begin_line(w);
     }
-    if (key) {
-        size_t start = open_string(w->out);
-        buf_adds(w->out, key);
-        close_string(w->out, start);
-        buf_add(w->out, ": ", 2);
-    }
+    if (key)
+        add_key(w->out, key);
     w->empty = false;
 }
 

@@ -204,6 +204,21 @@ static bool id_of(struct store *s, const char *url, int64_t *id, bool *found, st
     return true;
 }
 
+/* Whether the address is the feed's already, as it nearly always is: much cheaper to ask than who else has it. */
+static bool has_url(struct store *s, const struct feed *f, bool *has, struct err *e)
+{
+    sqlite3_stmt *st = statement_get(s, FEED_HAS_URL, e);
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, f->id);
+    bind_text(st, 2, f->url);
+    if (!statement_row(s, st, has, e))
+        return false;
+    if (*has)
+        sqlite3_reset(st);
+    return true;
+}
+
 bool store_add_feed(struct store *s, const struct feed *f, int64_t *id, bool *added, struct err *e)
 {
     BUF_SCOPED struct buf topics = {0};
@@ -232,7 +247,9 @@ bool store_set_feed(struct store *s, const struct feed *f, struct err *e)
     BUF_SCOPED struct buf topics = {0};
     int64_t owner = f->id;
     bool known;
-    if (!check_feed(s, f, e) || !id_of(s, f->url, &owner, &known, e))
+    if (!check_feed(s, f, e) || !has_url(s, f, &known, e))
+        return false;
+    if (!known && !id_of(s, f->url, &owner, &known, e))
         return false;
     if (owner != f->id)
         return err_set(e, ERR_USAGE, "another feed has the address %.200s already: remove one of the two", f->url);

@@ -154,6 +154,7 @@ static const char *const sql[STATEMENT_COUNT] = {
 
     [GET_FEED] = "SELECT " FEED_COLUMNS " FROM feed WHERE id=?1",
     [FIND_FEED] = "SELECT " FEED_COLUMNS " FROM feed WHERE url=?1 OR source_url=?1 ORDER BY url=?1 DESC LIMIT 1",
+    [FEED_HAS_URL] = "SELECT 1 FROM feed WHERE id=?1 AND url=?2",
     [LIST_FEEDS] = "SELECT " FEED_COLUMNS " FROM feed WHERE id>?1 ORDER BY id LIMIT ?2",
     [LIST_DUE_FEEDS] = "SELECT id FROM feed WHERE next_due<=?1 ORDER BY next_due,id LIMIT ?2",
     [NEXT_DUE] = "SELECT min(next_due) FROM feed",

@@ -100,6 +100,7 @@ enum statement {
     UPDATE_TAKE_SIZE,
     GET_FEED,
     FIND_FEED,
+    FEED_HAS_URL,
     LIST_FEEDS,
     LIST_DUE_FEEDS,
     NEXT_DUE,
