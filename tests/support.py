@@ -1,5 +1,6 @@
 """What the suites on the real program share: running it, mounting, walking, waiting, and articles to put in."""
 
+import contextlib
 import ctypes
 import gzip
 import json
@@ -8,6 +9,7 @@ import random
 import select
 import shutil
 import signal
+import sqlite3
 import stat
 import struct
 import subprocess
@@ -231,6 +233,20 @@ def within_a_second(question, what):
     took = time.monotonic() - began
     assert answer, f"{what() if callable(what) else what}: never visible"
     assert took <= allowed, f"{what() if callable(what) else what}: visible after {took:.1f} seconds only"
+
+
+def eventually(question):
+    """What a process that nobody waits for brings about."""
+    began = time.monotonic()
+    while not question():
+        assert time.monotonic() - began < HANG_SECONDS, "it never came"
+        select.select([], [], [], 0.05)
+
+
+def indexed(store):
+    """Articles that the index of a store covers."""
+    with contextlib.closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as database:
+        return database.execute("SELECT ifnull(sum(articles), 0) FROM segment").fetchone()[0]
 
 
 # ---- articles ----

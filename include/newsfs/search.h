@@ -36,6 +36,9 @@ struct store_index_state {
 };
 bool store_get_index_state(struct store *s, struct store_index_state *out, struct err *e) MUST_USE;
 
+/* So many waiting articles are worth catching up with; fewer are searched one by one in a few hundredths of a second. */
+#define INDEX_WORTHWHILE 2000
+
 /* One step of catching up: takes some thousand articles at most, reads without a lock, writes in one short transaction of its own. *more false:
  * nothing waits. With several indexers at once one works, and the others find *more false. */
 bool store_index_step(struct store *s, bool *more, struct err *e) MUST_USE;

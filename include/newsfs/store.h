@@ -45,6 +45,10 @@ struct store_options {
 struct store *store_open(const char *url, const struct store_options *options, struct err *e) MUST_USE;
 void store_close(struct store *s); /* NULL is fine; rolls back what is not committed */
 
+/* To be closed so that another session, which opens the store at once, has the work of moving what was committed from the log into the
+ * store; until then the log lies beside it, as while a session is open. */
+void store_leave_log(struct store *s);
+
 /* The default: $NEWSFS_STORE, else $XDG_DATA_HOME/newsfs/news.db, else ~/.local/share/newsfs/news.db. */
 void store_default_url(struct buf *out);
 const char *store_url(const struct store *s); /* absolute, as `status` shows it */

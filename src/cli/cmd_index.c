@@ -7,8 +7,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#define WORTH_A_PROCESS 2000 /* articles: fewer are searched one by one in a few hundredths of a second */
-#define NICENESS        10
+#define NICENESS 10
 
 static bool catch_up(struct store *s, struct err *e)
 {
@@ -49,17 +48,20 @@ static void index_and_exit(const char *url)
     if (nice(NICENESS) == -1 && errno == EPERM)
         _exit(EXIT_FAILED);
     struct store *s = open_store(url, STORE_WRITE, &e);
-    _exit(s && catch_up(s, &e) ? EXIT_DONE : EXIT_FAILED);
+    bool ok = s && catch_up(s, &e);
+    store_close(s);
+    _exit(ok ? EXIT_DONE : EXIT_FAILED);
 }
 
 void index_behind(struct invocation *in)
 {
     struct store_index_state state;
     struct err e = {0};
-    if (!store_get_index_state(in->store, &state, &e) || state.waiting < WORTH_A_PROCESS)
+    if (!store_get_index_state(in->store, &state, &e) || state.waiting < INDEX_WORTHWHILE)
         return;
     BUF_SCOPED struct buf url = {0};
     buf_adds(&url, store_url(in->store));
+    store_leave_log(in->store);
     store_close(in->store); /* a connection does not survive a fork */
     in->store = NULL;
     fflush(NULL);

@@ -1,5 +1,6 @@
 /* sync: fetch what is due. */
 #include "feeds.h"
+#include "indexing.h"
 
 #include "newsfs/sync.h"
 
@@ -173,6 +174,7 @@ static enum exit_status run(struct invocation *in, struct err *e)
     }
     bool ok = find_feeds(in, ids, e) && run_with(&s, &options, e);
     free(ids);
+    index_behind(in);
     int64_t failed = s.summary.done[SYNC_FAILED] + s.summary.done[SYNC_GONE];
     return ok && (failed == 0 || failed < s.summary.feeds) ? EXIT_DONE : EXIT_FAILED;
 }

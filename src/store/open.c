@@ -259,6 +259,11 @@ void store_close(struct store *s)
     free(s);
 }
 
+void store_leave_log(struct store *s)
+{
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
 const char *store_url(const struct store *s)
 {
     return s->path;

@@ -1,6 +1,7 @@
 /* loop: sync for a process of its own, beside a mount or under a supervisor. */
 #include "newsfs/sync.h"
 #include "newsfs/log.h"
+#include "newsfs/search.h"
 #include <errno.h>
 #include <poll.h>
 
@@ -35,6 +36,18 @@ static void log_result(void *context, const struct sync_result *r)
         log_line(LOG_LEVEL_WARNING, "sync: %s: %s", r->feed->url, r->error);
 }
 
+static bool index_on(struct store *s, const struct loop *l, struct err *e)
+{
+    struct store_index_state state;
+    if (!store_get_index_state(s, &state, e))
+        return false;
+    bool more = state.waiting >= INDEX_WORTHWHILE;
+    while (more && !is_told_to_stop(l, 0))
+        if (!store_index_step(s, &more, e))
+            return false;
+    return true;
+}
+
 /* A store that is busy for long, a full disk: tomorrow is another day. */
 void sync_loop(struct store *s, const struct sync_options *options, int64_t interval_seconds, int stop_fd)
 {
@@ -47,5 +60,7 @@ void sync_loop(struct store *s, const struct sync_options *options, int64_t inte
             log_line(LOG_LEVEL_ERROR, "sync: %s", why.text);
         else if (summary.new_articles)
             log_line(LOG_LEVEL_INFO, "sync: %lld new articles", (long long)summary.new_articles);
+        if (!index_on(s, &l, &why))
+            log_line(LOG_LEVEL_ERROR, "sync: the index: %s", why.text);
     } while (!is_told_to_stop(&l, interval_seconds * 1000));
 }

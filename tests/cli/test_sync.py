@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from support import eventually, indexed
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "net"))
 from misbehaving_server import Server as Misbehaving  # noqa: E402
 
@@ -464,6 +466,14 @@ def test_many_feeds_are_all_fetched_whatever_the_number_at_once(newsfs, publishe
     newsfs.run("feed", "add", "--allow-private", *[publisher.url(p) for p in publisher.pages], now=NOW)
     assert sync(newsfs, "--jobs", 3)[1]["new"] == 120
     assert sorted(publisher.paths()) == sorted(publisher.pages)
+
+
+def test_what_many_articles_bring_is_indexed_behind_the_sync(newsfs, publisher):
+    publisher.pages = {f"/{n}": rss(*[item(f"{n}-{i}") for i in range(500)]) for n in range(5)}
+    newsfs.run("feed", "add", "--allow-private", *[publisher.url(p) for p in publisher.pages], now=NOW)
+    assert sync(newsfs)[1]["new"] == 2500
+    eventually(lambda: not Path(f"{newsfs.store}-wal").exists())  # before anybody else opens the store
+    assert indexed(newsfs.store) == 2500
 
 
 def test_two_syncs_at_once_store_everything_once(newsfs, publisher):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support import HANG_SECONDS, wait_for_end
+from support import HANG_SECONDS, eventually, indexed, wait_for_end
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "net"))
 from misbehaving_server import Server  # noqa: E402
@@ -38,6 +38,12 @@ def test_what_is_fetched_beside_a_mount_appears_in_it(newsfs, mounting, server):
     mount = mounting("--sync", "15m")
     wait_until(lambda: os.listdir(mount / "sources"), server.asked)
     assert os.listdir(mount / "sources") == ["a-feed"] and server.hits == ["/feed"]
+
+
+def test_what_is_fetched_beside_a_mount_is_indexed(newsfs, mounting, server):
+    newsfs.run("feed", "add", "--allow-private", server.url("/many/2100"))
+    mounting("--sync", "1h")
+    eventually(lambda: indexed(newsfs.store) == 2100)
 
 
 def test_the_fetching_ends_with_the_mount_however_that_ends(newsfs, mounting, server):

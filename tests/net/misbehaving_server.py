@@ -54,6 +54,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             with self.server.lock:
                 self.server.under_way -= 1
 
+    def serve_many(self):
+        items = "".join(f"<item><guid>{n}</guid><title>Number {n}</title></item>" for n in range(int(self.path.split("/")[-1])))
+        self.answer(body=f"<rss version='2.0'><channel><title>Many</title>{items}</channel></rss>".encode(), headers=[("Content-Type", "text/xml")])
+
     # ---- pieces ----
     def answer(self, status=200, body=b"", headers=(), length=None):
         self.send_response(status)
