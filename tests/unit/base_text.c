@@ -356,7 +356,8 @@ static void a_line_has_single_inner_spaces_and_no_other_white_space(void **state
     (void)state;
     hold(line_is_trim);
     BECOMES(text_clean_line, " \t a\xC2\xA0\n\xE3\x80\x80 b\x01 \x01 c\r\n", "a b c");
-    BECOMES(text_clean_line, "words and other \x7F go on, and on, and on  and", "words and other go on, and on, and on and");
+    BECOMES(text_clean_line, "words and other \x7F go on, and on, and on  and",
+            "words and other go on, and on, and on and");
     BECOMES(text_clean_line, "\xC2\xA0 \n", "");
     BECOMES(text_clean_line,
             "a \x01"
