@@ -46,7 +46,7 @@ struct store *store_open(const char *url, const struct store_options *options, s
 void store_close(struct store *s); /* NULL is fine; rolls back what is not committed */
 
 /* To be closed so that another session, which opens the store at once, has the work of moving what was committed from the log into the
- * store; until then the log lies beside it, as while a session is open. */
+ * store; until then the log lies beside it, as while a session is open. Should none come, the next that writes does it. */
 void store_leave_log(struct store *s);
 
 /* The default: $NEWSFS_STORE, else $XDG_DATA_HOME/newsfs/news.db, else ~/.local/share/newsfs/news.db. */

@@ -130,6 +130,7 @@ bool tree_watch_clear(int fd);
 
 /* The nodes whose bytes a reader of this file is likely to want next, in order, with a copy of their attributes: the pages of the same source, the
  * takes of the same role; backwards: those before it, for pages. Calls emit (name NULL) as tree_list does. Nothing for other files. */
+#define TREE_NEXT_MAX 65 /* at most so many */
 bool tree_list_next(struct tree *t, uint64_t file, bool backwards, tree_emit *emit, void *context,
                     struct err *e) MUST_USE;
 

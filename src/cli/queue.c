@@ -100,9 +100,12 @@ struct queue_slot *queue_next(struct queue *q, int timeout_ms, bool *idle)
     return slot;
 }
 
-/* The reader is woken when the queue is half empty, not for every slot. */
+/* The reader is woken when the queue is half empty, not for every slot. A slot keeps the memory of its document for the next one, unless it is
+ * more than its share. */
 void queue_release(struct queue *q)
 {
+    if (q->slots[q->head].bytes > QUEUE_BYTES / QUEUE_SLOTS)
+        document_finish(&q->slots[q->head].doc);
     pthread_mutex_lock(&q->lock);
     q->bytes -= q->slots[q->head].bytes;
     q->head = (q->head + 1) % QUEUE_SLOTS;

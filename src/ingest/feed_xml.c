@@ -28,6 +28,7 @@ struct xml {
     struct xml_run run;
     const char *s; /* the text, as it was before anything was cut out */
     size_t len;
+    bool is_cut; /* something was cut out: instructions stand for it */
     struct feed *f;
     struct feed_outcome *outcome;
     struct feed_frame frames[FEED_DEPTH_MAX + 1];
@@ -271,7 +272,7 @@ static void on_instruction(void *context, const xmlChar *target, const xmlChar *
 {
     struct xml *x = context;
     size_t begin, len;
-    if (!feed_guard_find_cut((const char *)target, (const char *)data, x->len, &begin, &len))
+    if (!x->is_cut || !feed_guard_find_cut((const char *)target, (const char *)data, x->len, &begin, &len))
         return;
     const char *s = x->s + begin, *end = s + len;
     for (const char *cr; (cr = memchr(s, '\r', (size_t)(end - s))); s = cr + 1) {
@@ -316,6 +317,7 @@ void feed_xml_parse(struct feed *f, const char *s, size_t len, struct feed_outco
     struct xml *x = mem_alloc(sizeof *x);
     x->s = s;
     x->len = len;
+    x->is_cut = cut.len > 0;
     x->run.name = reader_name(f->r);
     x->run.e = f->e = e;
     x->f = f;

@@ -19,7 +19,6 @@
 #define GRANT_MAX    1024
 #define WINDOW_FIRST 4
 #define WINDOW_MAX   64
-#define LOOK_MAX     (2 * WINDOW_MAX) /* files that may have been sent already */
 #define NEAR         (2 * WINDOW_MAX) /* between the numbers of two files that may be of one scan */
 #define PASSED       4                /* files left to another reader where it and the pushing are side by side */
 #define RECENT_MS    1000
@@ -87,14 +86,17 @@ static uint64_t *place_of(struct push_state *p, uint64_t file)
     return &p->recent[file * UINT64_C(0x9e3779b97f4a7c15) >> (64 - PUSH_RECENT_BITS)];
 }
 
-/* The kernel may have dropped what was sent a while ago. */
+/* The kernel may have dropped what was sent a while ago; and a scan that has been still for as long is over. */
 static void forget_old(struct push_state *p)
 {
     int64_t now = clock_monotonic_ms();
-    if (now < p->recent_until)
-        return;
-    memset(p->recent, 0, sizeof p->recent);
-    p->recent_until = now + RECENT_MS;
+    if (now >= p->recent_until) {
+        memset(p->recent, 0, sizeof p->recent);
+        p->recent_until = now + RECENT_MS;
+    }
+    if (now >= p->used_ms + RECENT_MS)
+        memset(p->streams, 0, sizeof p->streams);
+    p->used_ms = now;
 }
 
 /* Whether the file was sent or asked for of late; it is now. */
@@ -172,7 +174,7 @@ static struct push_stream *stream_of(struct push_state *p, uint64_t file)
 struct ahead {
     struct worker *w;
     struct push_stream *stream;
-    int left, looked, passed;
+    int left, passed, looked;
 };
 
 /* A directory's later files may not be known yet, where the reader lists it piece by piece. */
@@ -181,7 +183,7 @@ static bool push_next(void *context, const char *name, const struct tree_attr *a
     (void)name, (void)next;
     struct ahead *a = context;
     struct push_state *p = &a->w->session->push;
-    if (a->left == 0 || ++a->looked > LOOK_MAX) {
+    if (a->left == 0 || ++a->looked == TREE_NEXT_MAX) {
         a->stream->edge = attr->inode;
         return false;
     }

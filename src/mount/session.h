@@ -52,7 +52,7 @@ struct push_state {
     struct push_stream streams[PUSH_STREAMS];
     uint64_t turn;
     uint64_t recent[1 << PUSH_RECENT_BITS]; /* files sent or asked for of late, each in its place */
-    int64_t recent_until;                   /* clock_monotonic_ms */
+    int64_t recent_until, used_ms;          /* clock_monotonic_ms */
 };
 
 /* The workers that wait until there is work for more than one: see workers.c. */

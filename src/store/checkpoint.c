@@ -1,6 +1,9 @@
 /* checkpoint: moving the log into the store, which is as much writing as the commits were, by a thread with a connection of its own
  * while the session goes on. What it has not moved when the log has grown large is moved by the session, which waits for readers
- * where they kept the log from being begun anew for very long. */
+ * where they kept the log from being begun anew for very long.
+ *
+ * The thread never makes a pass when there is nothing to move: SQLite below 3.51.3 can lose track of a log that is begun anew during such
+ * a pass. spec: https://sqlite.org/wal.html#walresetbug */
 #include "session.h"
 
 #include <pthread.h>
@@ -16,19 +19,37 @@ struct checkpoint {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    bool wanted, busy, ended; /* under lock */
+    /* under lock */
+    int wanted; /* pages in the log that a pass was asked for; 0: none */
+    int asked;  /* at the last time */
+    int moved;  /* pages of the log, where it was moved whole; fewer in it means that it was begun anew */
+    bool busy, ended;
+    sqlite3 *db; /* NULL while nothing is moved */
     const char *path;
 };
 
-/* The log is looked at once something was read. Where it fails the session's own turn comes, and says why. */
-static void move_log(const char *path)
+static void set_db(struct checkpoint *c, sqlite3 *db)
+{
+    pthread_mutex_lock(&c->lock);
+    c->db = c->ended ? NULL : db;
+    pthread_mutex_unlock(&c->lock);
+}
+
+/* How many pages the log has, where all of them were moved; else 0. The log is looked at once something was read. Where it fails the
+ * session's own turn comes, and says why. */
+static int move_log(struct checkpoint *c)
 {
     sqlite3 *db = NULL;
+    int pages = 0, moved = -1;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-    if (sqlite3_open_v2(path, &db, flags, NULL) == SQLITE_OK &&
-        sqlite3_exec(db, "PRAGMA user_version", NULL, NULL, NULL) == SQLITE_OK)
-        sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    if (sqlite3_open_v2(c->path, &db, flags, NULL) == SQLITE_OK &&
+        sqlite3_exec(db, "PRAGMA user_version", NULL, NULL, NULL) == SQLITE_OK) {
+        set_db(c, db);
+        sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
+        set_db(c, NULL);
+    }
     sqlite3_close(db);
+    return pages == moved ? moved : 0;
 }
 
 static void *run(void *context)
@@ -40,11 +61,14 @@ static void *run(void *context)
             pthread_cond_wait(&c->changed, &c->lock);
             continue;
         }
-        c->wanted = false;
+        c->wanted = 0;
         c->busy = true;
         pthread_mutex_unlock(&c->lock);
-        move_log(c->path);
+        int moved = move_log(c);
         pthread_mutex_lock(&c->lock);
+        c->moved = moved;
+        if (c->wanted <= moved)
+            c->wanted = 0;
         c->busy = false;
         pthread_cond_broadcast(&c->changed);
     }
@@ -70,14 +94,20 @@ static struct checkpoint *start(const char *path)
     return NULL;
 }
 
-static bool ask(struct store *s)
+static bool ask(struct store *s, int pages)
 {
-    if (!s->checkpoint && !(s->checkpoint = start(s->path)))
+    struct checkpoint *c = s->checkpoint ? s->checkpoint : start(s->path);
+    if (!c)
         return false;
-    pthread_mutex_lock(&s->checkpoint->lock);
-    s->checkpoint->wanted = true;
-    pthread_cond_broadcast(&s->checkpoint->changed);
-    pthread_mutex_unlock(&s->checkpoint->lock);
+    s->checkpoint = c;
+    pthread_mutex_lock(&c->lock);
+    if (pages < c->asked)
+        c->moved = 0;
+    c->asked = pages;
+    if (pages > c->moved)
+        c->wanted = pages;
+    pthread_cond_broadcast(&c->changed);
+    pthread_mutex_unlock(&c->lock);
     return true;
 }
 
@@ -86,7 +116,7 @@ static void wait_for_thread(struct checkpoint *c)
     if (!c)
         return;
     pthread_mutex_lock(&c->lock);
-    c->wanted = false;
+    c->wanted = 0;
     while (c->busy)
         pthread_cond_wait(&c->changed, &c->lock);
     pthread_mutex_unlock(&c->lock);
@@ -95,7 +125,7 @@ static void wait_for_thread(struct checkpoint *c)
 int checkpoint_after_commit(void *store, sqlite3 *db, const char *schema, int pages)
 {
     struct store *s = store;
-    if (pages < LOG_PAGES || (pages < LOG_PAGES_LARGE && ask(s)))
+    if (pages < LOG_PAGES || (pages < LOG_PAGES_LARGE && ask(s, pages)))
         return SQLITE_OK;
     wait_for_thread(s->checkpoint);
     sqlite3_wal_checkpoint_v2(db, schema, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
@@ -106,12 +136,14 @@ int checkpoint_after_commit(void *store, sqlite3 *db, const char *schema, int pa
     return SQLITE_OK;
 }
 
-void checkpoint_end(struct checkpoint *c)
+void checkpoint_end(struct checkpoint *c, bool leaves_log)
 {
     if (!c)
         return;
     pthread_mutex_lock(&c->lock);
     c->ended = true;
+    if (leaves_log && c->db)
+        sqlite3_interrupt(c->db);
     pthread_cond_broadcast(&c->changed);
     pthread_mutex_unlock(&c->lock);
     pthread_join(c->thread, NULL);

@@ -246,7 +246,7 @@ void store_close(struct store *s)
         return;
     store_rollback(s);
     statement_finish_all(s);
-    checkpoint_end(s->checkpoint);
+    checkpoint_end(s->checkpoint, s->leaves_log);
     sqlite3_close(s->db);
     if (s->directory >= 0)
         close(s->directory);
@@ -261,7 +261,7 @@ void store_close(struct store *s)
 
 void store_leave_log(struct store *s)
 {
-    sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    s->leaves_log = sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) == SQLITE_OK;
 }
 
 const char *store_url(const struct store *s)

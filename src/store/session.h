@@ -61,6 +61,7 @@ struct store {
     struct topic_rule *rules;
     size_t rule_count;
     struct checkpoint *checkpoint; /* NULL until the log has grown */
+    bool leaves_log;               /* for another session, when it is closed */
 };
 
 /* ---- errors ---- */
@@ -106,7 +107,7 @@ bool queue_is_late(struct store *s);
 
 /* ---- the log ---- */
 int checkpoint_after_commit(void *store, sqlite3 *db, const char *schema, int pages); /* sqlite3_wal_hook */
-void checkpoint_end(struct checkpoint *c);                                            /* NULL is fine */
+void checkpoint_end(struct checkpoint *c, bool leaves_log);                           /* NULL is fine */
 
 /* ---- writing ---- */
 bool write_is_open(struct store *s, struct err *e) MUST_USE;

@@ -39,14 +39,6 @@ struct seat *seats_find_idle(struct seats *s)
     return NULL;
 }
 
-bool seats_are_idle(const struct seats *s)
-{
-    for (int i = 0; i < s->count; i++)
-        if (s->at[i].busy)
-            return false;
-    return true;
-}
-
 size_t seats_list(const struct seats *s, struct pollfd *wait)
 {
     size_t count = 0;

@@ -25,7 +25,6 @@ void seats_open(struct seats *s, int count, void (*prepare)(struct draft *draft)
 void seats_close(struct seats *s); /* what is being read is dropped */
 
 struct seat *seats_find_idle(struct seats *s); /* NULL: all are busy */
-bool seats_are_idle(const struct seats *s);
 size_t seats_list(const struct seats *s, struct pollfd *wait); /* what to wait for; room for SEATS_MAX */
 
 void seat_begin(struct seat *seat, const struct net_response *answer); /* which is taken over */

@@ -4,7 +4,7 @@
 static bool next_pages(struct tree *t, const struct node *n, bool backwards, tree_emit *emit, void *context,
                        struct err *e)
 {
-    struct entry entries[CHUNK];
+    struct entry entries[TREE_NEXT_MAX];
     bool found = false;
     size_t count;
     if (!store_get_entry(t->store, n->row, entries, &found, e))
@@ -12,9 +12,9 @@ static bool next_pages(struct tree *t, const struct node *n, bool backwards, tre
     if (!found)
         return true;
     struct article_set set = {SET_SOURCE, entries[0].source};
-    bool ok = backwards
-                  ? store_list_newest(t->store, set.key, n->row, entries, CHUNK, &count, e)
-                  : store_list_entries(t->store, &set, article_set_cookie(&set, entries), entries, CHUNK, &count, e);
+    bool ok = backwards ? store_list_newest(t->store, set.key, n->row, entries, TREE_NEXT_MAX, &count, e)
+                        : store_list_entries(t->store, &set, article_set_cookie(&set, entries), entries, TREE_NEXT_MAX,
+                                             &count, e);
     if (!ok)
         return false;
     for (size_t i = 0; i < count; i++) {
@@ -29,15 +29,15 @@ static bool next_pages(struct tree *t, const struct node *n, bool backwards, tre
 
 static bool next_takes(struct tree *t, const struct node *n, tree_emit *emit, void *context, struct err *e)
 {
-    struct entry entries[CHUNK];
-    struct take_entry takes[CHUNK];
+    struct entry entries[TREE_NEXT_MAX];
+    struct take_entry takes[TREE_NEXT_MAX];
     bool found = false;
     size_t count;
     if (!store_get_take(t->store, n->row, takes, &found, e))
         return false;
     if (!found)
         return true;
-    if (!store_list_role(t->store, takes[0].role, takes[0].article, takes, entries, CHUNK, &count, e))
+    if (!store_list_role(t->store, takes[0].role, takes[0].article, takes, entries, TREE_NEXT_MAX, &count, e))
         return false;
     for (size_t i = 0; i < count; i++) {
         struct tree_attr attr;

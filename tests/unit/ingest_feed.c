@@ -345,6 +345,18 @@ static void what_is_cut_out_makes_no_difference(void **state)
     }
 }
 
+static void a_mark_of_a_cut_that_the_publisher_wrote_brings_nothing_in(void **state)
+{
+    (void)state;
+    static const char text[] =
+        FEED_HEAD "<rss version=\"2.0\"><channel><title>t</title><item><guid>1</guid><title>x</title>"
+                  "<description>one<?newsfs-cdata 0 21?> two</description></item></channel></rss>";
+    READING_SCOPED struct reading r = {0};
+    reading_run(&r, text, sizeof text - 1, NULL);
+    assert_true(r.ok);
+    assert_non_null(strstr(buf_str(&r.documents), "one two"));
+}
+
 static void empty_items_cost_nothing_and_are_counted(void **state)
 {
     (void)state;
@@ -394,6 +406,7 @@ int main(void)
         cmocka_unit_test(depth_attributes_and_size_are_limited),
         cmocka_unit_test(a_section_says_what_escaped_text_says),
         cmocka_unit_test(what_is_cut_out_makes_no_difference),
+        cmocka_unit_test(a_mark_of_a_cut_that_the_publisher_wrote_brings_nothing_in),
         cmocka_unit_test(empty_items_cost_nothing_and_are_counted),
         cmocka_unit_test(lists_of_one_item_are_bounded),
     };
