@@ -2,8 +2,8 @@
  *
  * One thread reads, decompresses, parses, prepares and, while work waits for the other, forecasts; the other stores. What is not
  * article documents in JSON is parsed and prepared by a confined process, and stored only once it was read to the end: it goes
- * through libraries, or through the search for an article in a page. Documents are read here, by a reader of our own with limits, because through that process an import of
- * them costs an eighth more processor time.
+ * through libraries, or through the search for an article in a page. Documents are read here, by a reader of our own with limits,
+ * because through that process an import of them costs an eighth more processor time.
  *
  * Commits are batches: large enough that their cost vanishes, small enough that other writers get their turn and a stop loses
  * little. With --atomic the whole import is one. */
